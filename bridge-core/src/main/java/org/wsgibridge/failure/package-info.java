@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Everything that can go wrong with a request, in one closed list.
+ *
+ * <pre>
+ * failure              whose fault         answer   worker                    log
+ * ApplicationFailure   application         500      kept                      error, with the traceback
+ * ProtocolFailure      worker              502      killed                    error, with what was found
+ * WorkerLostFailure    worker              502      reaped and replaced       error, with exit status or signal
+ * NoWorkerFailure      operator or load    503      -                         warn
+ * RequestFailure       client              4xx      -                         debug
+ * </pre>
+ *
+ * The answer is given when nothing has been sent yet; afterwards the connection is broken. A client that goes away is
+ * no failure of ours: it is an {@link java.io.IOException} of the exchange and logged at debug.
+ */
+@NullMarked
+package org.wsgibridge.failure;
+
+import org.jspecify.annotations.NullMarked;

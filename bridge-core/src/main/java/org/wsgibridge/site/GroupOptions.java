@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.site;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code WSGIDaemonProcess}: how the workers of a process group are started and how many there are.
+ *
+ * @param name of the group, unique in the whole configuration
+ * @param processes workers to keep running for each application group, at least 1
+ * @param processesWritten whether {@code processes=} was written: mod_wsgi's rule for {@code wsgi.multiprocess}
+ * @param threads requests that one worker serves at the same time, at least 1
+ * @param maximumRequests requests after which a worker is replaced; 0 means never
+ * @param user account that the workers run as ({@code name} or {@code #uid}); null means the server's
+ * @param group likewise for the group; null means the user's own, or the server's
+ * @param home working directory; null means the user's home when {@code user} is given, else the server's
+ * @param umask of the workers; null means the server's
+ * @param lang {@code LANG} of the workers; null means the server's
+ * @param locale {@code LC_ALL} and the locale of the workers; null means the server's
+ * @param displayName shown by {@code ps} and {@code top}; null means {@code (wsgi:NAME)}
+ * @param pythonHome virtual environment or installation prefix; null means none
+ * @param pythonPath directories put in front of {@code sys.path}, their {@code .pth} files processed
+ * @param python interpreter to run; null means the one of {@code pythonHome}, else {@code python3} on the PATH
+ * @param environment {@code env.NAME=value}: set in the process environment of the workers
+ * @param stringResponse {@code str-response}: encoding for text chunks; null means that they are refused
+ * @param location where the directive stands
+ */
+public record GroupOptions(
+        String name,
+        int processes,
+        boolean processesWritten,
+        int threads,
+        int maximumRequests,
+        @Nullable String user,
+        @Nullable String group,
+        @Nullable Path home,
+        @Nullable Integer umask,
+        @Nullable String lang,
+        @Nullable String locale,
+        @Nullable String displayName,
+        @Nullable Path pythonHome,
+        List<Path> pythonPath,
+        @Nullable Path python,
+        Map<String, String> environment,
+        @Nullable String stringResponse,
+        Location location) {
+
+    /** Name of the group in which a Python script runs that asks for none. */
+    public static final String IMPLICIT = "default";
+
+    public GroupOptions {
+        if (processes < 1) {
+            throw new IllegalArgumentException("processes must be at least 1 but is " + processes);
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1 but is " + threads);
+        }
+        if (maximumRequests < 0) {
+            throw new IllegalArgumentException("maximum-requests must not be negative but is " + maximumRequests);
+        }
+        pythonPath = List.copyOf(pythonPath);
+        environment = Map.copyOf(environment);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.site;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directives that may stand in any container, merged for one place: null means "not said here".
+ *
+ * @param processGroup {@code WSGIProcessGroup}: a name, {@code %{GLOBAL}} or {@code %{ENV:x}}
+ * @param applicationGroup {@code WSGIApplicationGroup}: a name, {@code %{GLOBAL}}, {@code %{SERVER}},
+ *     {@code %{RESOURCE}} or {@code %{ENV:x}}
+ * @param callableObject {@code WSGICallableObject}: name of the callable, or {@code %{ENV:x}}
+ * @param stringResponse {@code str-response}: encoding for text chunks, which WSGI forbids
+ * @param variables {@code SetEnv}: added to the environ, in order; values are native strings (bytes as Latin-1)
+ */
+public record Settings(
+        @Nullable String processGroup,
+        @Nullable String applicationGroup,
+        @Nullable String callableObject,
+        @Nullable String stringResponse,
+        Map<String, String> variables) {
+
+    /** {@code %{GLOBAL}}: in-process for a process group, the main interpreter for an application group. */
+    public static final String GLOBAL = "%{GLOBAL}";
+
+    /** Nothing said. */
+    public static final Settings NONE = new Settings(null, null, null, null, Map.of());
+
+    public Settings {
+        variables = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+    }
+
+    /** These settings with all that {@code inner} says laid over them. */
+    public Settings overlaidBy(Settings inner) {
+        var merged = new LinkedHashMap<>(variables);
+        merged.putAll(inner.variables);
+        return new Settings(
+                inner.processGroup != null ? inner.processGroup : processGroup,
+                inner.applicationGroup != null ? inner.applicationGroup : applicationGroup,
+                inner.callableObject != null ? inner.callableObject : callableObject,
+                inner.stringResponse != null ? inner.stringResponse : stringResponse,
+                merged);
+    }
+}

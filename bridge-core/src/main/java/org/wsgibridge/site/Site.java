@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.site;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole configuration, checked: what runs, where, and under which URL.
+ *
+ * @param main the main server: everything outside a {@code <VirtualHost>}
+ * @param virtualHosts in the order of definition; when there are any and none has the requested name, the first serves
+ * @param groups every process group by name, the implicit one included when something runs in it
+ * @param socketPrefix {@code WSGISocketPrefix}: where sockets and other run-time files go; null means the system's
+ *     temporary directory
+ */
+public record Site(
+        VirtualHost main,
+        List<VirtualHost> virtualHosts,
+        Map<String, GroupOptions> groups,
+        @Nullable Path socketPrefix) {
+
+    public Site {
+        virtualHosts = List.copyOf(virtualHosts);
+        groups = Map.copyOf(groups);
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The wire format between the bridge and its workers: bytes in, frames out, and back. Nothing here opens a socket.
+ *
+ * <h2>Frame</h2>
+ *
+ * <pre>
+ * offset  size  field
+ * 0       u8    type
+ * 1       u24   length of the payload, big endian, 0 to 16,777,215
+ * 4       ...   payload
+ * </pre>
+ *
+ * A <em>string list</em> is a sequence of strings, each followed by one NUL; no string contains a NUL. Strings are
+ * PEP 3333 native strings (one byte a character, Latin-1) unless UTF-8 is named.
+ *
+ * <h2>From the bridge to the worker</h2>
+ *
+ * <pre>
+ * 0x00 LAUNCH       string list (UTF-8) of key, value, key, value, ...; a key may repeat. First and only frame on the
+ *                   standard input of the worker. The input then stays open for as long as the bridge lives: its end
+ *                   means that the bridge is gone, and the worker ends at once.
+ * 0x01 REQUEST      string list: kind, target, callable, str-response, body, then key, value, key, value, ... of the
+ *                   environ. kind is "script" (target is a path) or "module" (target is a dotted name) or "jar" or
+ *                   "class". callable and str-response may be empty. body is
+ *                   "0": there is none; "1": BODY frames follow unasked, the last one empty;
+ *                   "2": the worker asks with READ.
+ * 0x02 BODY         bytes of the request body; empty: the body has ended.
+ * 0x03 BODY_FAILED  UTF-8 text: the body cannot be read to its end (client gone, too large); instead of a BODY.
+ * 0x04 CANCEL       empty: nobody wants the response any more. The worker stops iterating before the next chunk, calls
+ *                   close(), and answers with END or FAILED as ever. May arrive when the response has just ended;
+ *                   an idle worker thread ignores it.
+ * </pre>
+ *
+ * <h2>From the worker to the bridge</h2>
+ *
+ * <pre>
+ * 0x11 HELLO        string list: token, slot (decimal, from 0), process id (decimal). First frame on every channel.
+ * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0 only. Keys: version,
+ *                   executable, prefix, user, group, seconds (what loading took, decimal).
+ * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
+ *                   says why in one line; detail is the traceback, possibly empty.
+ * 0x14 HEAD         string list: status ("200 OK"), then name, value, name, value, ...
+ * 0x15 DATA         bytes of the response body, not empty.
+ * 0x16 END          empty: the response is complete. The slot is idle again.
+ * 0x17 FAILED       string list (UTF-8): sentence, detail. The application failed; the slot is idle again. Before HEAD
+ *                   the client gets 500; after it the response is broken off visibly. detail is the traceback, possibly
+ *                   empty.
+ * 0x18 READ         u32 big endian, at least 1: send one BODY of at most so many bytes, or BODY_FAILED. Only after a
+ *                   REQUEST whose body is "2"; one at a time; not after an empty BODY or a BODY_FAILED.
+ * </pre>
+ *
+ * <h2>Life of a channel</h2>
+ *
+ * <pre>
+ * worker                          bridge
+ * HELLO (every slot)        →
+ * READY (slot 0)            →
+ *                           ←     REQUEST [BODY ... BODY(empty)]
+ * [READ →  ← BODY]* [HEAD →] [DATA →]* END
+ *                           ←     REQUEST ...
+ *                                 closes the channel: the slot retires; with its last slot the worker ends
+ * </pre>
+ *
+ * A worker sends HEAD, DATA and END of a small response in one write, and the bridge sends REQUEST and a small body in
+ * one. A body that was announced with "1" and not read by the application is skipped by the worker before the next
+ * REQUEST. A peer that receives anything else than this table allows treats the channel as broken and closes it.
+ *
+ * <h2>LAUNCH keys</h2>
+ *
+ * <pre>
+ * socket             path of the Unix socket to connect to                              once
+ * token              secret that HELLO repeats                                          once
+ * threads            number of slots: channels to open and threads to serve them        once
+ * process-group      name of the process group                                          once
+ * application-group  name of the application group; empty for %{GLOBAL}                 once
+ * multiprocess       1 or 0: wsgi.multiprocess                                          once
+ * run-once           1 or 0: wsgi.run_once                                              once
+ * user, group        account to drop to once every channel is connected                 0 or 1
+ * home               working directory                                                  0 or 1
+ * umask              octal                                                              0 or 1
+ * locale             for setlocale(); LANG and LC_ALL are in the process environment    0 or 1
+ * display-name       for the process list                                               once
+ * python-path        directory for the front of sys.path, in order                      any
+ * preload            kind, target and callable joined by U+001F: load before READY      any
+ * </pre>
+ *
+ * Exit statuses of a worker: 0 told to end; 3 the application could not be loaded; 4 the bridge could not be reached or
+ * the LAUNCH made no sense; 5 privileges could not be dropped; 6 the channel carried something that is no frame.
+ *
+ * <p>The same frames, as bytes with their meaning, stand in {@code golden-frames.txt}, which the tests of both sides
+ * read.
+ */
+@NullMarked
+package org.wsgibridge.daemon.wire;
+
+import org.jspecify.annotations.NullMarked;
