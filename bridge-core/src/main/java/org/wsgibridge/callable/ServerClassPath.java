@@ -31,11 +31,11 @@ final class ServerClassPath {
         if (loader instanceof URLClassLoader telling) {
             return List.of(telling.getURLs());
         }
-        if (loader != ClassLoader.getSystemClassLoader()) {
+        if (!loader.equals(ClassLoader.getSystemClassLoader())) {
             return List.of();
         }
         var urls = new ArrayList<URL>();
-        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
             // An empty entry is the working directory, as the java command has it.
             urls.add(url(Path.of(entry)));
         }
