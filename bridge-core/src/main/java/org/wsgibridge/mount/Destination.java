@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.mount;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Settings;
+import org.wsgibridge.site.Target;
+import org.wsgibridge.site.VirtualHost;
+
+/**
+ * What requests lead to that differ in nothing but the rest of their paths. There is one instance for each, so that it
+ * can be told by identity and things can be kept for it; it has no equality of its own.
+ */
+public final class Destination {
+
+    private final VirtualHost host;
+    private final Mount mount;
+    private final Target target;
+    private final Settings settings;
+
+    Destination(VirtualHost host, Mount mount, Target target, Settings settings) {
+        this.host = host;
+        this.mount = mount;
+        this.target = target;
+        this.settings = settings;
+    }
+
+    /** The virtual host that the request came to. */
+    public VirtualHost host() {
+        return host;
+    }
+
+    /** The mount that matched. */
+    public Mount mount() {
+        return mount;
+    }
+
+    /** What the mount leads to for this request: no directory and no template any more. */
+    public Target target() {
+        return target;
+    }
+
+    /** Everything said for this place, the options of the mount included. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The script or jar; null when the target is no file. */
+    public @Nullable Path file() {
+        return fileOf(target);
+    }
+
+    static @Nullable Path fileOf(Target target) {
+        if (target instanceof Target.ScriptFile script) {
+            return script.path();
+        }
+        return target instanceof Target.Jar jar ? jar.path() : null;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.mount;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Site;
+import org.wsgibridge.site.StaticFiles;
+import org.wsgibridge.site.Target;
+import org.wsgibridge.site.VirtualHost;
+
+/**
+ * All aliases of a site. Asked by every request on its own thread.
+ *
+ * @see <a href="https://modwsgi.readthedocs.io/en/latest/configuration-directives/WSGIScriptAlias.html">
+ *     WSGIScriptAlias</a>
+ */
+public final class MountTable {
+
+    private final VirtualHosts hosts;
+    private final Map<VirtualHost, List<MountEntry>> entries = new IdentityHashMap<>();
+
+    public MountTable(Site site) {
+        this.hosts = new VirtualHosts(site);
+        Stream.concat(Stream.of(site.main()), site.virtualHosts().stream())
+                .forEach(host -> entries.put(
+                        host,
+                        host.mounts().stream()
+                                .map(mount -> new MountEntry(host, mount))
+                                .toList()));
+    }
+
+    /**
+     * Finds where a request goes.
+     *
+     * @param hostName as the client asked for it, without port
+     * @param port that the client asked for
+     * @param path as {@link UrlPath#decode} answers
+     * @return null when no alias of the host matches: the request is not ours
+     */
+    public @Nullable Route find(String hostName, int port, String path) {
+        VirtualHost host = hosts.find(hostName, port);
+        for (StaticFiles files : host.statics()) {
+            int taken = UrlPath.match(files.prefix(), path);
+            if (taken >= 0) {
+                int split = beforeSlash(path, taken);
+                return new Route.ToFiles(host, files, scriptName(path, split), pathInfo(path, split));
+            }
+        }
+        for (MountEntry entry : entries.getOrDefault(host, List.of())) {
+            Mount mount = entry.mount();
+            Route route = mount.pattern() == null
+                    ? byPrefix(entry, mount, path)
+                    : byPattern(entry, mount, mount.pattern().matcher(path), path);
+            if (route != null) {
+                return route;
+            }
+        }
+        return null;
+    }
+
+    /** A route to each mount that a request can reach and whose target does not depend on the request. */
+    public List<Route.ToApplication> foreseeable() {
+        var routes = new ArrayList<Route.ToApplication>();
+        for (VirtualHost host : hosts.reachable()) {
+            for (MountEntry entry : entries.getOrDefault(host, List.of())) {
+                if (entry.fixed()) {
+                    String path =
+                            entry.mount().pattern() == null ? entry.mount().prefix() : "/";
+                    routes.add(
+                            toApplication(entry, entry.mount().target(), path, path.equals("/") ? 0 : path.length()));
+                }
+            }
+        }
+        return routes;
+    }
+
+    private static @Nullable Route byPrefix(MountEntry entry, Mount mount, String path) {
+        int taken = UrlPath.match(mount.prefix(), path);
+        if (taken < 0) {
+            return null;
+        }
+        if (mount.target() instanceof Target.ScriptDirectory directory) {
+            return toFile(entry, directory.path() + path.substring(beforeSlash(path, taken)), path);
+        }
+        boolean root = mount.prefix().equals("/");
+        return toApplication(entry, mount.target(), path, root ? 0 : taken);
+    }
+
+    private static @Nullable Route byPattern(MountEntry entry, Mount mount, Matcher matcher, String path) {
+        if (!matcher.find()) {
+            return null;
+        }
+        String rest = path.substring(matcher.end());
+        if (mount.target() instanceof Target.ScriptTemplate template) {
+            return toFile(entry, expand(template.template(), matcher) + rest, path);
+        }
+        if (mount.target() instanceof Target.ScriptDirectory directory) {
+            return toFile(entry, directory.path() + (rest.startsWith("/") ? rest : "/" + rest), path);
+        }
+        if (!rest.isEmpty() && !rest.startsWith("/")) {
+            String reason = "the expression ends within a segment and there is no " + mount.target() + rest;
+            return new Route.ToNothing(entry.host(), 404, reason, path, "");
+        }
+        return toApplication(entry, mount.target(), path, matcher.end());
+    }
+
+    /** The longest part of the file name that is a file is the script; the rest of it is the path after the script. */
+    private static Route toFile(MountEntry entry, String fileName, String path) {
+        ScriptFinder.Found found = ScriptFinder.find(fileName);
+        if (found.script() == null) {
+            return new Route.ToNothing(entry.host(), found.status(), found.reason(), path, "");
+        }
+        int split = path.length() - found.rest().length();
+        return toApplication(entry, new Target.ScriptFile(found.script()), path, split);
+    }
+
+    private static Route.ToApplication toApplication(MountEntry entry, Target target, String path, int split) {
+        return new Route.ToApplication(entry.to(target, path), scriptName(path, split), pathInfo(path, split));
+    }
+
+    /** An alias that ends in a slash takes that slash; the path after it begins with it all the same. */
+    private static int beforeSlash(String path, int taken) {
+        return taken > 0 && path.charAt(taken - 1) == '/' ? taken - 1 : taken;
+    }
+
+    private static String scriptName(String path, int split) {
+        String name = UrlPath.collapseSlashes(path.substring(0, split));
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static String pathInfo(String path, int split) {
+        return UrlPath.collapseSlashes(path.substring(split));
+    }
+
+    private static String expand(String template, Matcher matcher) {
+        var expanded = new StringBuilder();
+        for (int i = 0; i < template.length(); i++) {
+            char c = template.charAt(i);
+            if (c == '$' && i + 1 < template.length() && Character.isDigit(template.charAt(i + 1))) {
+                int group = Character.digit(template.charAt(++i), 10);
+                String value = group <= matcher.groupCount() ? matcher.group(group) : null;
+                expanded.append(value == null ? "" : value);
+            } else {
+                expanded.append(c);
+            }
+        }
+        return expanded.toString();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.mount;
+
+import org.wsgibridge.site.StaticFiles;
+import org.wsgibridge.site.VirtualHost;
+
+/** Where one request goes. Paths are native strings. */
+public sealed interface Route {
+
+    /** The virtual host that the request came to. */
+    VirtualHost host();
+
+    /** {@code SCRIPT_NAME}: empty at the root, without a slash at its end, slashes collapsed. */
+    String scriptName();
+
+    /** {@code PATH_INFO}: empty or beginning with a slash, slashes collapsed. */
+    String pathInfo();
+
+    /** To an application. */
+    record ToApplication(Destination destination, String scriptName, String pathInfo) implements Route {
+
+        @Override
+        public VirtualHost host() {
+            return destination.host();
+        }
+    }
+
+    /** To files that are sent as they are. */
+    record ToFiles(VirtualHost host, StaticFiles files, String scriptName, String pathInfo) implements Route {}
+
+    /**
+     * To nothing: the mount is ours but there is no script.
+     *
+     * @param status 400, 403 or 404
+     * @param reason for the log
+     */
+    record ToNothing(VirtualHost host, int status, String reason, String scriptName, String pathInfo)
+            implements Route {}
+}

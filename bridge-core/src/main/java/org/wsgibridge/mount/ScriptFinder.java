@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.mount;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the script in a file name that goes on with more path, as httpd's directory walk does. */
+final class ScriptFinder {
+
+    /**
+     * What was found.
+     *
+     * @param script null when there is none
+     * @param rest what follows the script, empty or beginning with a slash
+     * @param status why there is none: 403 for a directory, 404 for nothing; 0 when there is one
+     * @param reason for the log; empty when there is one
+     */
+    record Found(@Nullable Path script, String rest, int status, String reason) {}
+
+    private ScriptFinder() {}
+
+    /**
+     * Walks a file name from the left.
+     *
+     * @param fileName absolute; the part that came from the request is a native string without dot segments
+     */
+    static Found find(String fileName) {
+        int end = 0;
+        while (end < fileName.length()) {
+            int slash = fileName.indexOf('/', end + 1);
+            end = slash < 0 ? fileName.length() : slash;
+            Path candidate = pathOf(fileName.substring(0, end));
+            if (candidate == null || !Files.exists(candidate)) {
+                return new Found(null, "", 404, "there is no " + fileName);
+            }
+            if (!Files.isDirectory(candidate)) {
+                return new Found(candidate, fileName.substring(end), 0, "");
+            }
+        }
+        return new Found(null, "", 403, fileName + " is a directory");
+    }
+
+    /** Native strings carry the bytes of a name, whatever their encoding; files are named in UTF-8. */
+    private static @Nullable Path pathOf(String name) {
+        boolean bytes = name.chars().allMatch(c -> c <= 0xFF);
+        try {
+            return Path.of(
+                    bytes ? new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8) : name);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.environ.Environs;
+import org.wsgibridge.mount.Route;
+
+/** Takes requests from a servlet container to a {@link Bridge}. Called on the container's threads. */
+public final class ServletBridge {
+
+    private static final Logger log = LoggerFactory.getLogger(ServletBridge.class);
+
+    private final Bridge bridge;
+    private final Environs environs;
+    private final ConnectionBreaker breaker;
+
+    /**
+     * An adapter for one container.
+     *
+     * @param bridge started; stays the caller's
+     * @param serverSoftware {@code SERVER_SOFTWARE} of the environ
+     * @param breaker how this container ends a connection
+     */
+    public ServletBridge(Bridge bridge, String serverSoftware, ConnectionBreaker breaker) {
+        this.bridge = bridge;
+        this.environs = new Environs(serverSoftware);
+        this.breaker = breaker;
+    }
+
+    /**
+     * Answers a request when it is ours.
+     *
+     * @return false when no mount matches; nothing has been done then
+     */
+    public boolean serve(HttpServletRequest request, HttpServletResponse response) {
+        var view = new ServletRequestView(request);
+        Route route = bridge.route(view);
+        if (route == null) {
+            return false;
+        }
+        var exchange = new ServletExchange(request, response, view, route, environs, breaker);
+        try {
+            bridge.serve(route, exchange);
+        } catch (IOException clientGone) {
+            log.debug("the client went away: {} mount={}", clientGone.getMessage(), route.scriptName());
+            exchange.abort();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.servlet;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.environ.Environs;
+import org.wsgibridge.environ.RequestView;
+import org.wsgibridge.exchange.EnvironSink;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.gateway.Header;
+import org.wsgibridge.mount.Route;
+
+/** A servlet request and response as an exchange: translation in above, translation out below. */
+final class ServletExchange implements Exchange, RequestBody {
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final RequestView view;
+    private final Route route;
+    private final Environs environs;
+    private final ConnectionBreaker breaker;
+    private @Nullable ServletInputStream input;
+
+    ServletExchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            RequestView view,
+            Route route,
+            Environs environs,
+            ConnectionBreaker breaker) {
+        this.request = request;
+        this.response = response;
+        this.view = view;
+        this.route = route;
+        this.environs = environs;
+        this.breaker = breaker;
+    }
+
+    @Override
+    public void environ(EnvironSink sink) {
+        environs.write(view, route, sink);
+    }
+
+    @Override
+    public RequestBody body() {
+        return this;
+    }
+
+    @Override
+    public long length() {
+        long length = request.getContentLengthLong();
+        return length < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : length;
+    }
+
+    @Override
+    public boolean expectsContinue() {
+        return request.getHeader("Expect") != null;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (input == null) {
+            input = request.getInputStream();
+        }
+        return input.read(buffer, offset, length);
+    }
+
+    @Override
+    public void start(int status, List<Header> headers) {
+        response.setStatus(status);
+        for (int i = 0; i < headers.size(); i++) {
+            Header header = headers.get(i);
+            response.addHeader(header.name(), header.value());
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        response.getOutputStream().write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        response.flushBuffer();
+    }
+
+    @Override
+    public boolean committed() {
+        return response.isCommitted();
+    }
+
+    @Override
+    public void abort() {
+        breaker.breakConnection(request, response);
+    }
+}
