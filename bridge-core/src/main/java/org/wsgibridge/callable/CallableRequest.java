@@ -26,12 +26,12 @@ final class CallableRequest implements AutoCloseable {
      *
      * @param log takes the lines of {@code wsgi.errors}
      */
-    CallableRequest(Exchange exchange, Placement placement, Consumer<String> log) {
+    CallableRequest(Exchange exchange, Residence residence, Consumer<String> log) {
         input = new BodyInput(exchange.body());
         errors = new PrintWriter(new ErrorLines(log), true);
         var variables = new HashMap<String, Object>(VARIABLES);
         exchange.environ(variables::put);
-        place(variables, placement);
+        place(variables, residence);
         variables.put("wsgi.input", input);
         variables.put("wsgi.errors", errors);
         environ = new Environ(variables);
@@ -49,15 +49,15 @@ final class CallableRequest implements AutoCloseable {
     }
 
     /** PEP 3333, "environ Variables", and the names that mod_wsgi adds to them. */
-    private static void place(Map<String, Object> variables, Placement placement) {
+    private static void place(Map<String, Object> variables, Residence residence) {
         variables.put("wsgi.version", List.of(1, 0));
-        variables.put("wsgi.multithread", placement.multithread());
-        variables.put("wsgi.multiprocess", placement.multiprocess());
-        variables.put("wsgi.run_once", placement.runOnce());
+        variables.put("wsgi.multithread", residence.multithread());
+        variables.put("wsgi.multiprocess", residence.multiprocess());
+        variables.put("wsgi.run_once", residence.runOnce());
         variables.put("wsgi.input_terminated", true);
-        variables.put("mod_wsgi.process_group", placement.processGroup());
-        variables.put("mod_wsgi.application_group", placement.applicationGroup());
-        variables.put("mod_wsgi.callable_object", placement.callableObject());
+        variables.put("mod_wsgi.process_group", residence.processGroup());
+        variables.put("mod_wsgi.application_group", residence.applicationGroup());
+        variables.put("mod_wsgi.callable_object", residence.callableObject());
         variables.put("mod_wsgi.thread_id", Thread.currentThread().getId());
         variables.put("mod_wsgi.application_start", System.currentTimeMillis() / MILLIS_PER_SECOND);
     }

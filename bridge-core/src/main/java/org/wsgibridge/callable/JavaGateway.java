@@ -27,30 +27,30 @@ public final class JavaGateway implements Gateway {
     private static final Logger log = LoggerFactory.getLogger(JavaGateway.class);
 
     private final GatewayCallable callable;
-    private final Placement placement;
+    private final Residence residence;
     private final Consumer<String> errors;
     private final Notices notices;
 
     /**
      * A gateway whose {@code wsgi.errors} goes to the logger of its process group.
      *
-     * @param placement where the callable runs
+     * @param residence where the callable runs
      */
-    public JavaGateway(GatewayCallable callable, Placement placement) {
-        this(callable, placement, LoggerFactory.getLogger(placement.loggerName())::info);
+    public JavaGateway(GatewayCallable callable, Residence residence) {
+        this(callable, residence, LoggerFactory.getLogger(residence.loggerName())::info);
     }
 
     /**
      * A gateway whose {@code wsgi.errors} goes somewhere else.
      *
-     * @param placement where the callable runs
+     * @param residence where the callable runs
      * @param errors takes the lines of {@code wsgi.errors}, on any thread
      */
-    public JavaGateway(GatewayCallable callable, Placement placement, Consumer<String> errors) {
+    public JavaGateway(GatewayCallable callable, Residence residence, Consumer<String> errors) {
         this.callable = callable;
-        this.placement = placement;
+        this.residence = residence;
         this.errors = errors;
-        this.notices = new Notices(sentence -> log.warn("{}: {}", placement.callableObject(), sentence));
+        this.notices = new Notices(sentence -> log.warn("{}: {}", residence.callableObject(), sentence));
     }
 
     @Override
@@ -71,11 +71,11 @@ public final class JavaGateway implements Gateway {
     }
 
     private void answer(Exchange exchange) throws Exception {
-        try (var request = new CallableRequest(exchange, placement, errors)) {
+        try (var request = new CallableRequest(exchange, residence, errors)) {
             Environ environ = request.environ();
             var sender = new ResponseSender(exchange, environ.method(), notices);
             var response = new CallableResponse(sender);
-            try (var chunks = new Chunks(callable.call(environ, response), placement.callableObject())) {
+            try (var chunks = new Chunks(callable.call(environ, response), residence.callableObject())) {
                 send(chunks, sender);
             } finally {
                 response.end();
@@ -119,6 +119,6 @@ public final class JavaGateway implements Gateway {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return new ApplicationFailure(placement.callableObject() + " failed: " + thrown, thrown);
+        return new ApplicationFailure(residence.callableObject() + " failed: " + thrown, thrown);
     }
 }

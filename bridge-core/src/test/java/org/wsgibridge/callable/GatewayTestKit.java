@@ -22,7 +22,7 @@ class GatewayTestKit {
 
     static final List<Header> NO_HEADERS = List.of();
 
-    private static final Placement PLACEMENT = new Placement("shop", "tills", "org.example.App", true, true, false);
+    private static final Residence RESIDENCE = new Residence("shop", "tills", "org.example.App", true, true, false);
 
     final RecordingExchange exchange = RecordingExchange.get();
     final List<String> errors = new ArrayList<>();
@@ -32,7 +32,7 @@ class GatewayTestKit {
     }
 
     JavaGateway gateway(GatewayCallable application) {
-        return new JavaGateway(application, PLACEMENT, errors::add);
+        return new JavaGateway(application, RESIDENCE, errors::add);
     }
 
     AbstractThrowableAssert<?, ?> assertFails(GatewayCallable application, String message) {

@@ -224,7 +224,7 @@ class JavaApplicationsTest {
 
     private static String answer(GatewayCallable application) throws IOException {
         var exchange = RecordingExchange.get();
-        new JavaGateway(application, new Placement("", "", "x", true, false, false)).serve(exchange);
+        new JavaGateway(application, new Residence("", "", "x", true, false, false)).serve(exchange);
         return exchange.text();
     }
 }

@@ -11,7 +11,7 @@ package org.wsgibridge.callable;
  * @param multiprocess {@code wsgi.multiprocess}: whether other processes may run the same application
  * @param runOnce {@code wsgi.run_once}: whether the process is meant for a single request
  */
-public record Placement(
+public record Residence(
         String processGroup,
         String applicationGroup,
         String callableObject,
