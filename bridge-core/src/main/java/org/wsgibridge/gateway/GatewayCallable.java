@@ -27,8 +27,10 @@ public interface GatewayCallable {
      *
      * <p>{@link StartResponse#start} must have been called before the first non-empty chunk is taken from the result.
      * The server iterates the result at most once, on the calling thread, and sends each chunk before it asks for the
-     * next. If the result is {@link AutoCloseable} it is closed exactly once, whether the response was completed, the
-     * client went away or the iteration failed.
+     * next; it stops when the client wants no more. A {@link java.util.Collection} is taken for a complete body: all
+     * its chunks are fetched first, and their length is the {@code Content-Length} unless there is one. If the result
+     * is {@link AutoCloseable} it is closed exactly once, whether the response was completed, the client went away or
+     * the iteration failed.
      *
      * @param environ the request; belongs to the application until the response has ended, and may be changed
      * @param startResponse begins the response; only valid on the calling thread and until the response has ended

@@ -33,14 +33,14 @@ public interface StartResponse {
         return start(status, headers, null);
     }
 
-    /** The {@code write} callable of PEP 3333: each call sends the head, if that has not happened, and the chunk. */
+    /** The {@code write} callable of PEP 3333: each call with bytes sends the head, if that has not happened, and them. */
     @FunctionalInterface
     interface ResponseWriter {
 
         /**
          * Sends a chunk now.
          *
-         * @param chunk the bytes to send; may be empty
+         * @param chunk the bytes to send; an empty one sends nothing
          * @throws IOException when the client has gone away
          */
         void write(byte[] chunk) throws IOException;

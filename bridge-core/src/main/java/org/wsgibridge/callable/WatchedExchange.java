@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.callable;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.exchange.EnvironSink;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.failure.BridgeFailure;
+import org.wsgibridge.gateway.Header;
+
+/**
+ * Remembers how an exchange failed. The failure goes through the application, which may wrap it, and what comes out at
+ * the other end must not be taken for the application's own.
+ */
+final class WatchedExchange implements Exchange {
+
+    private final Exchange exchange;
+    private @Nullable Exception failure;
+
+    WatchedExchange(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /**
+     * Throws the failure of the exchange again if {@code thrown} is it, or is caused by it.
+     *
+     * @throws IOException when the client has gone away
+     * @throws BridgeFailure when the exchange failed in another way
+     */
+    void rethrowIfBehind(Throwable thrown) throws IOException {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause == failure && cause instanceof IOException clientGone) {
+                throw clientGone;
+            }
+            if (cause == failure && cause instanceof BridgeFailure other) {
+                throw other;
+            }
+        }
+    }
+
+    @Override
+    public void environ(EnvironSink sink) {
+        exchange.environ(sink);
+    }
+
+    @Override
+    public RequestBody body() {
+        return new WatchedBody(exchange.body());
+    }
+
+    @Override
+    public void start(int status, List<Header> headers) throws IOException {
+        watch(() -> exchange.start(status, headers));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        watch(() -> exchange.write(bytes, offset, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        watch(exchange::flush);
+    }
+
+    @Override
+    public boolean committed() {
+        return exchange.committed();
+    }
+
+    @Override
+    public void abort() {
+        exchange.abort();
+    }
+
+    private void watch(Sending sending) throws IOException {
+        try {
+            sending.run();
+        } catch (IOException | BridgeFailure thrown) {
+            failure = thrown;
+            throw thrown;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    private final class WatchedBody implements RequestBody {
+
+        private final RequestBody body;
+
+        WatchedBody(RequestBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public long length() {
+            return body.length();
+        }
+
+        @Override
+        public boolean expectsContinue() {
+            return body.expectsContinue();
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return body.read(buffer, offset, length);
+            } catch (IOException | BridgeFailure thrown) {
+                failure = thrown;
+                throw thrown;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.response;
+
+/** Native strings of PEP 3333 in messages: text of which every character has to be one byte. */
+final class NativeText {
+
+    private static final int LAST_LATIN_1 = 0xFF;
+
+    private NativeText() {}
+
+    /**
+     * Refuses text that Latin-1 has no bytes for, in the words of Python's UnicodeEncodeError.
+     *
+     * @throws IllegalArgumentException naming the first such character
+     */
+    static void requireLatin1(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > LAST_LATIN_1) {
+                throw new IllegalArgumentException(String.format(
+                        "'latin-1' codec can't encode character '\\u%04x' in position %d: ordinal not in range(256)",
+                        (int) c, i));
+            }
+        }
+    }
+
+    /** The text as Python writes a bytes literal, which is how mod_wsgi quotes it in its messages. */
+    static String literal(String text) {
+        var literal = new StringBuilder(text.length() + 3).append("b'");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '\n' -> literal.append("\\n");
+                case '\r' -> literal.append("\\r");
+                case '\t' -> literal.append("\\t");
+                case '\'', '\\' -> literal.append('\\').append(c);
+                default -> {
+                    if (c < ' ' || c > '~') {
+                        literal.append(String.format("\\x%02x", (int) c));
+                    } else {
+                        literal.append(c);
+                    }
+                }
+            }
+        }
+        return literal.append('\'').toString();
+    }
+
+    /** Whether the character is a control character, NUL among them. */
+    static boolean isControl(char c) {
+        return c < ' ' || c == 0x7F;
+    }
+}
