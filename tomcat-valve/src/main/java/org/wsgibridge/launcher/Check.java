@@ -35,7 +35,7 @@ final class Check implements Callable<Integer> {
             throw new IllegalStateException("called without a command line");
         }
         try {
-            Configuration configuration = new ConfigurationReader().read(config);
+            Configuration configuration = new ConfigurationReader(System.getenv()).read(config);
             configuration.warnings().forEach(spec.commandLine().getErr()::println);
             spec.commandLine().getOut().println("Syntax OK");
             return 0;

@@ -45,7 +45,7 @@ sealed interface ServeTarget {
     record ConfigurationFile(Path path) implements ServeTarget {
         @Override
         public Configuration read(GroupArguments group) throws ConfigurationException {
-            return new ConfigurationReader().read(path);
+            return new ConfigurationReader(System.getenv()).read(path);
         }
     }
 
@@ -69,7 +69,7 @@ sealed interface ServeTarget {
             option(daemon, "home", here);
             String alias = "WSGIScriptAlias " + quoted(group.mountPoint) + " " + quoted(target) + " process-group="
                     + GroupOptions.IMPLICIT;
-            return new ConfigurationReader().read(daemon + "\n" + alias + "\n", COMMAND_LINE, here);
+            return new ConfigurationReader(System.getenv()).read(daemon + "\n" + alias + "\n", COMMAND_LINE, here);
         }
 
         private static void option(StringBuilder directive, String name, @Nullable Object value) {

@@ -137,7 +137,7 @@ public final class BridgeValve extends ValveBase {
             throw new StartException("BridgeValve has no configuration; set config=\"conf/wsgi.conf\" on the <Valve>");
         }
         String base = System.getProperty("catalina.base", "");
-        return new ConfigurationReader().read(Path.of(base).resolve(config));
+        return new ConfigurationReader(System.getenv()).read(Path.of(base).resolve(config));
     }
 
     /** Closes the connection without the last chunk, so that the client sees that the response is not whole. */
