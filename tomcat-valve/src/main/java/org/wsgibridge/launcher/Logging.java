@@ -3,13 +3,13 @@ package org.wsgibridge.launcher;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 
 /** The log of the launcher: one line for each event, on the standard error, Tomcat's warnings among them. */
 final class Logging {
@@ -21,14 +21,27 @@ final class Logging {
 
     static void toStandardError(LogLevel level) {
         LogManager.getLogManager().reset();
-        Handler handler = new ConsoleHandler();
+        Handler handler = new StandardError();
         handler.setLevel(Level.ALL);
-        handler.setFormatter(new OneLine());
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(level.level());
         if (level.compareTo(LogLevel.debug) < 0) {
             TOMCAT.setLevel(Level.WARNING);
+        }
+    }
+
+    /** No ConsoleHandler, because Tomcat gives those a formatter of its own. */
+    private static final class StandardError extends StreamHandler {
+
+        StandardError() {
+            super(System.err, new OneLine());
+        }
+
+        @Override
+        public synchronized void publish(LogRecord event) {
+            super.publish(event);
+            flush();
         }
     }
 
