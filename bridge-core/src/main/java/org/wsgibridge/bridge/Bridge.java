@@ -14,11 +14,13 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.files.StaticGateway;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.mount.UrlPath;
 import org.wsgibridge.site.Site;
+import org.wsgibridge.site.StaticFiles;
 
 /**
  * Serves the requests of a {@link Site}: finds the mount, finds or makes the gateway of its placement, lets it answer,
@@ -36,6 +38,7 @@ public final class Bridge implements AutoCloseable {
     private final ExecutionMode inProcess;
     private final ExecutionMode daemons;
     private final Map<Destination, Gateway> gateways = new ConcurrentHashMap<>();
+    private final Map<StaticFiles, Gateway> files = new ConcurrentHashMap<>();
 
     /**
      * A bridge that has not been started.
@@ -115,7 +118,11 @@ public final class Bridge implements AutoCloseable {
                     ? known
                     : gateways.computeIfAbsent(application.destination(), key -> gateway(application));
         }
-        return exchange -> Failures.answer(route instanceof Route.ToNothing nothing ? nothing.status() : 404, exchange);
+        if (route instanceof Route.ToFiles toFiles) {
+            return files.computeIfAbsent(toFiles.files(), StaticGateway::new);
+        }
+        int status = ((Route.ToNothing) route).status();
+        return exchange -> Failures.answer(status, exchange);
     }
 
     private Gateway gateway(Route.ToApplication route) {

@@ -4,7 +4,6 @@ package org.wsgibridge.mount;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import org.wsgibridge.site.VirtualHost;
 public final class MountTable {
 
     private final VirtualHosts hosts;
-    private final Map<VirtualHost, List<MountEntry>> entries = new IdentityHashMap<>();
+    private final IdentityHashMap<VirtualHost, List<MountEntry>> entries = new IdentityHashMap<>();
 
     public MountTable(Site site) {
         this.hosts = new VirtualHosts(site);

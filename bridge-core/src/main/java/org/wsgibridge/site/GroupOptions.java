@@ -2,6 +2,7 @@
 package org.wsgibridge.site;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,5 +64,146 @@ public record GroupOptions(
         }
         pythonPath = List.copyOf(pythonPath);
         environment = Map.copyOf(environment);
+    }
+
+    /** Options of a group of this name, every one at its default. */
+    public static Builder named(String name, Location location) {
+        return new Builder(name, location);
+    }
+
+    /** Collects options; the initial values of its fields are the defaults. For one thread. */
+    public static final class Builder {
+
+        private final String name;
+        private final Location location;
+        private int processes = 1;
+        private boolean processesWritten;
+        private int threads = 5;
+        private int maximumRequests;
+        private @Nullable String user;
+        private @Nullable String group;
+        private @Nullable Path home;
+        private @Nullable Integer umask;
+        private @Nullable String lang;
+        private @Nullable String locale;
+        private @Nullable String displayName;
+        private @Nullable Path pythonHome;
+        private @Nullable List<Path> pythonPath;
+        private @Nullable Path python;
+        private final Map<String, String> environment = new HashMap<>();
+        private @Nullable String stringResponse;
+
+        private Builder(String name, Location location) {
+            this.name = name;
+            this.location = location;
+        }
+
+        /** Writes {@code processes=}; also the number 1 counts as written. */
+        public Builder processes(int number) {
+            processes = number;
+            processesWritten = true;
+            return this;
+        }
+
+        public Builder threads(int number) {
+            threads = number;
+            return this;
+        }
+
+        public Builder maximumRequests(int number) {
+            maximumRequests = number;
+            return this;
+        }
+
+        public Builder user(String account) {
+            user = account;
+            return this;
+        }
+
+        public Builder group(String account) {
+            group = account;
+            return this;
+        }
+
+        public Builder home(Path directory) {
+            home = directory;
+            return this;
+        }
+
+        public Builder umask(int mask) {
+            umask = mask;
+            return this;
+        }
+
+        public Builder lang(String value) {
+            lang = value;
+            return this;
+        }
+
+        public Builder locale(String value) {
+            locale = value;
+            return this;
+        }
+
+        public Builder displayName(String text) {
+            displayName = text;
+            return this;
+        }
+
+        public Builder pythonHome(Path directory) {
+            pythonHome = directory;
+            return this;
+        }
+
+        public Builder pythonPath(List<Path> directories) {
+            pythonPath = directories;
+            return this;
+        }
+
+        public Builder python(Path executable) {
+            python = executable;
+            return this;
+        }
+
+        public Builder stringResponse(String encoding) {
+            stringResponse = encoding;
+            return this;
+        }
+
+        /** Adds a variable to the process environment of the workers. */
+        public Builder variable(String variable, String value) {
+            environment.put(variable, value);
+            return this;
+        }
+
+        /** Sets {@code python-home} and {@code python-path} where this group has none of its own. */
+        public Builder fallback(@Nullable Path home, @Nullable List<Path> path) {
+            pythonHome = pythonHome == null ? home : pythonHome;
+            pythonPath = pythonPath == null ? path : pythonPath;
+            return this;
+        }
+
+        /** The options. */
+        public GroupOptions build() {
+            return new GroupOptions(
+                    name,
+                    processes,
+                    processesWritten,
+                    threads,
+                    maximumRequests,
+                    user,
+                    group,
+                    home,
+                    umask,
+                    lang,
+                    locale,
+                    displayName,
+                    pythonHome,
+                    pythonPath == null ? List.of() : pythonPath,
+                    python,
+                    environment,
+                    stringResponse,
+                    location);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.site;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One {@code WSGIScriptAlias}, {@code WSGIScriptAliasMatch} or {@code Alias}: a part of the URL space and what serves
  * it.
  *
- * @param prefix the URL path of the alias as written, beginning with a slash; empty for a {@code Match}
- * @param pattern the expression of a {@code WSGIScriptAliasMatch}; null for the others
+ * @param prefix the URL path of the alias, beginning with a slash, as a native string (UTF-8 bytes as Latin-1
+ *     characters) so that it compares with the decoded path of a request; empty for a {@code Match}
+ * @param pattern the expression of a {@code WSGIScriptAliasMatch}, likewise for native strings; null for the others
  * @param target what serves it
  * @param options {@code process-group=}, {@code application-group=}, {@code callable-object=} and
  *     {@code str-response=} of the directive; they win over every container
@@ -19,6 +21,7 @@ public record Mount(String prefix, @Nullable Pattern pattern, Target target, Set
 
     /** What an administrator calls this mount in conversation: the prefix or the expression. */
     public String name() {
-        return pattern == null ? prefix : pattern.pattern();
+        String nativeName = pattern == null ? prefix : pattern.pattern();
+        return new String(nativeName.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

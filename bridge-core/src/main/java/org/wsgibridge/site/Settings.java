@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.site;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,33 +16,48 @@ import org.jspecify.annotations.Nullable;
  * @param callableObject {@code WSGICallableObject}: name of the callable, or {@code %{ENV:x}}
  * @param stringResponse {@code str-response}: encoding for text chunks, which WSGI forbids
  * @param variables {@code SetEnv}: added to the environ, in order; values are native strings (bytes as Latin-1)
+ * @param removed {@code UnsetEnv}: names of surrounding variables that are not added here
  */
 public record Settings(
         @Nullable String processGroup,
         @Nullable String applicationGroup,
         @Nullable String callableObject,
         @Nullable String stringResponse,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        Set<String> removed) {
 
     /** {@code %{GLOBAL}}: in-process for a process group, the main interpreter for an application group. */
     public static final String GLOBAL = "%{GLOBAL}";
 
     /** Nothing said. */
-    public static final Settings NONE = new Settings(null, null, null, null, Map.of());
+    public static final Settings NONE = new Settings(null, null, null, null, Map.of(), Set.of());
 
     public Settings {
-        variables = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+        variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+        removed = Set.copyOf(removed);
+    }
+
+    /** Settings that remove no variable. */
+    public Settings(
+            @Nullable String processGroup,
+            @Nullable String applicationGroup,
+            @Nullable String callableObject,
+            @Nullable String stringResponse,
+            Map<String, String> variables) {
+        this(processGroup, applicationGroup, callableObject, stringResponse, variables, Set.of());
     }
 
     /** These settings with all that {@code inner} says laid over them. */
     public Settings overlaidBy(Settings inner) {
         var merged = new LinkedHashMap<>(variables);
+        merged.keySet().removeAll(inner.removed);
         merged.putAll(inner.variables);
         return new Settings(
                 inner.processGroup != null ? inner.processGroup : processGroup,
                 inner.applicationGroup != null ? inner.applicationGroup : applicationGroup,
                 inner.callableObject != null ? inner.callableObject : callableObject,
                 inner.stringResponse != null ? inner.stringResponse : stringResponse,
-                merged);
+                merged,
+                Set.of());
     }
 }

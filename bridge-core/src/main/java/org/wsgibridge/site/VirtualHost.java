@@ -43,7 +43,7 @@ public record VirtualHost(
      *
      * @param mount whose options win over all else
      * @param file the script; null when the target is no file
-     * @param path the decoded path of the request
+     * @param path the decoded path of the request, as a native string (bytes as Latin-1 characters)
      */
     public Settings settingsFor(Mount mount, @Nullable Path file, String path) {
         Settings merged = settings;

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.config;
+
+import static java.util.EnumSet.of;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every directive that is given effect. */
+final class DirectiveTable {
+
+    private static final int MANY = Integer.MAX_VALUE;
+    private static final Set<Scope> MAIN = of(Scope.MAIN);
+    private static final Set<Scope> SERVERS = Scope.servers();
+    private static final Set<Scope> ANYWHERE = Scope.anywhere();
+    private static final String MOUNT_OPTIONS = " [process-group=NAME] [application-group=NAME] [callable-object=NAME]"
+            + " [pass-authorization=On] [str-response=ENCODING]";
+
+    private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+    DirectiveTable(Reading reading) {
+        var mounts = new MountReader(reading);
+        var groups = new GroupReader(reading);
+        var hosts = new HostDirectives(reading);
+        var settings = new SettingsDirectives(reading);
+        var python = new PythonDirectives(reading);
+
+        add("WSGIScriptAlias", "URL-PATH TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::alias);
+        add("WSGIScriptAliasMatch", "REGEX TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::aliasMatch);
+        add("WSGIDaemonProcess", "NAME [OPTION=VALUE ...]", 1, MANY, SERVERS, groups::define);
+        add("WSGIProcessGroup", "NAME|%{GLOBAL}|%{ENV:x}", 1, 1, ANYWHERE, settings::processGroup);
+        add(
+                "WSGIApplicationGroup",
+                "NAME|%{GLOBAL}|%{SERVER}|%{RESOURCE}|%{ENV:x}",
+                1,
+                1,
+                ANYWHERE,
+                settings::applicationGroup);
+        add("WSGICallableObject", "NAME|%{ENV:x}", 1, 1, ANYWHERE, settings::callableObject);
+        add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
+        add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, MAIN, python::path);
+        add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
+
+        add("SetEnv", "NAME [VALUE]", 1, 2, ANYWHERE, settings::setEnv);
+        add("UnsetEnv", "NAME [NAME ...]", 1, MANY, ANYWHERE, settings::unsetEnv);
+        add("PassEnv", "NAME [NAME ...]", 1, MANY, ANYWHERE, settings::passEnv);
+
+        add("Alias", "URL-PATH PATH", 2, 2, SERVERS, hosts::alias);
+        add("DocumentRoot", "DIRECTORY", 1, 1, SERVERS, hosts::documentRoot);
+        add("ServerName", "NAME[:PORT]", 1, 1, SERVERS, hosts::serverName);
+        add("ServerAlias", "NAME [NAME ...]", 1, MANY, of(Scope.HOST), hosts::serverAlias);
+        // A ServerRoot that may stand where it stands never comes here: the syntax has obeyed it.
+        add("ServerRoot", "DIRECTORY", 1, 1, MAIN, (directive, words, place) -> {});
+    }
+
+    private void add(String name, String usage, int least, int most, Set<Scope> scopes, Rule.Effect effect) {
+        rules.put(name.toLowerCase(Locale.ROOT), new Rule(name, usage, least, most, scopes, effect));
+    }
+
+    Optional<Rule> find(String name) {
+        return Optional.ofNullable(rules.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    List<String> names() {
+        return rules.values().stream().map(Rule::name).toList();
+    }
+
+    Collection<Rule> rules() {
+        return rules.values();
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.config;
+
+import static org.wsgibridge.config.GroupOption.given;
+import static org.wsgibridge.config.GroupOption.later;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.wsgibridge.config.syntax.Words;
+import org.wsgibridge.site.GroupOptions;
+
+/** Every option of {@code WSGIDaemonProcess}, mod_wsgi's and ours. */
+final class GroupOptionTable {
+
+    /** mod_wsgi's own limit for threads; httpd's MPMs stop far below it. */
+    private static final int MOST_THREADS = 65_533;
+
+    private static final int MANY = Integer.MAX_VALUE;
+    private static final String ENVIRONMENT = "env.";
+
+    private static final List<GroupOption> OPTIONS = List.of(
+            given("processes", (what, value) -> Values.integer(what, value, 1, MANY), GroupOptions.Builder::processes),
+            given("threads", GroupOptionTable::threads, GroupOptions.Builder::threads),
+            given(
+                    "maximum-requests",
+                    (what, value) -> Values.integer(what, value, 0, MANY),
+                    GroupOptions.Builder::maximumRequests),
+            given("user", Accounts::user, GroupOptions.Builder::user),
+            given("group", Accounts::group, GroupOptions.Builder::group),
+            given("home", GroupOptionTable::home),
+            given("umask", Values::octal, GroupOptions.Builder::umask),
+            given("lang", Values::text, GroupOptions.Builder::lang),
+            given("locale", Values::text, GroupOptions.Builder::locale),
+            given("display-name", GroupOptionTable::displayName),
+            given("python-home", GroupOptionTable::pythonHome),
+            given("python-path", GroupOptionTable::pythonPath),
+            given("python", GroupOptionTable::python),
+            given("str-response", Values::encoding, GroupOptions.Builder::stringResponse),
+            later("startup-timeout", Values::seconds),
+            later("shutdown-timeout", Values::seconds),
+            later("deadlock-timeout", Values::seconds),
+            later("inactivity-timeout", Values::seconds),
+            later("request-timeout", Values::seconds),
+            later("interrupt-timeout", Values::seconds),
+            later("graceful-timeout", Values::seconds),
+            later("eviction-timeout", Values::seconds),
+            later("restart-interval", Values::seconds),
+            later("connect-timeout", Values::seconds),
+            later("socket-timeout", Values::seconds),
+            later("queue-timeout", Values::seconds),
+            later("response-socket-timeout", Values::seconds),
+            later("response-flush-delay", Values::milliseconds),
+            later("listen-backlog", (what, value) -> Values.integer(what, value, 1, MANY)),
+            later("cpu-time-limit", Values::seconds),
+            later("cpu-priority", (what, value) -> Values.integer(what, value, -20, 19)),
+            later("memory-limit", (what, value) -> Values.bytes(what, value, 0)),
+            later("virtual-memory-limit", (what, value) -> Values.bytes(what, value, 0)),
+            later("stack-size", (what, value) -> Values.bytes(what, value, 0)),
+            later("receive-buffer-size", (what, value) -> Values.bytes(what, value, 512)),
+            later("send-buffer-size", (what, value) -> Values.bytes(what, value, 512)),
+            later("header-buffer-size", (what, value) -> Values.bytes(what, value, 8192)),
+            later("response-buffer-size", (what, value) -> Values.bytes(what, value, 65_536)),
+            later("switch-interval", Values::fractionalSeconds),
+            later("server-metrics", Values::onOff),
+            later("supplementary-groups", GroupOptionTable::groups),
+            later("script-user", Accounts::user),
+            later("script-group", Accounts::group),
+            later("socket-user", Values::text),
+            later("chroot", GroupOptionTable::absolute),
+            later("python-eggs", GroupOptionTable::absolute));
+
+    private GroupOptionTable() {}
+
+    static List<GroupOption> options() {
+        return OPTIONS;
+    }
+
+    /** The names, with {@code env.NAME} for the one that is many. */
+    static List<String> names() {
+        var names = new java.util.ArrayList<>(
+                OPTIONS.stream().map(GroupOption::name).toList());
+        names.add(ENVIRONMENT + "NAME");
+        return names;
+    }
+
+    /** Reads one option into the group. */
+    static void apply(Words.Option option, GroupOptions.Builder group, GroupOption.Context context) throws Rejection {
+        if (option.name().startsWith(ENVIRONMENT)) {
+            variable(option, group, context);
+            return;
+        }
+        Optional<GroupOption> known = OPTIONS.stream()
+                .filter(each -> each.name().equals(option.name()))
+                .findFirst();
+        if (known.isEmpty()) {
+            throw new Rejection("WSGIDaemonProcess has no option " + option.name()
+                    + Nearest.hint(option.name(), names(), "docs/configuration.md lists them all"));
+        }
+        known.get().effect().apply(group, option.value(), context);
+    }
+
+    private static void variable(Words.Option option, GroupOptions.Builder group, GroupOption.Context context)
+            throws Rejection {
+        String name = option.name().substring(ENVIRONMENT.length());
+        if (name.isEmpty() || name.indexOf('\0') >= 0 || option.value().indexOf('\0') >= 0) {
+            throw new Rejection(context.what() + " names no variable; expected env.NAME=VALUE");
+        }
+        group.variable(name, option.value());
+    }
+
+    private static int threads(String what, String value) throws Rejection {
+        int threads = Values.integer(what, value, 0, MOST_THREADS);
+        if (threads == 0) {
+            throw new Rejection(what + "=0, a service script, is not supported yet; expected at least 1");
+        }
+        return threads;
+    }
+
+    private static void home(GroupOptions.Builder group, String value, GroupOption.Context context) throws Rejection {
+        Path home = context.reading().path(value, context.node());
+        if (!Files.isDirectory(home)) {
+            throw new Rejection(context.what() + "=" + value + ": " + home + " is not a directory");
+        }
+        group.home(home);
+    }
+
+    private static void displayName(GroupOptions.Builder group, String value, GroupOption.Context context)
+            throws Rejection {
+        String text = Values.text(context.what(), value);
+        group.displayName(text.equals("%{GROUP}") ? "(wsgi:" + context.group() + ")" : text);
+    }
+
+    private static void pythonHome(GroupOptions.Builder group, String value, GroupOption.Context context)
+            throws Rejection {
+        Path home = context.reading().path(value, context.node());
+        group.pythonHome(home);
+        PythonHome.check(context.what(), home);
+    }
+
+    private static void pythonPath(GroupOptions.Builder group, String value, GroupOption.Context context)
+            throws Rejection {
+        group.pythonPath(PythonHome.path(context.what(), value, context.node(), context.reading()));
+    }
+
+    /** A path, or a name that is looked up on the PATH as a shell would. */
+    private static void python(GroupOptions.Builder group, String value, GroupOption.Context context) throws Rejection {
+        boolean name = value.indexOf('/') < 0 && value.indexOf(File.separatorChar) < 0;
+        if (!name) {
+            group.python(executable(context.reading().path(value, context.node()), value, context));
+            return;
+        }
+        String searched = context.reading().environment().getOrDefault("PATH", "");
+        for (String folder : searched.split(File.pathSeparator, -1)) {
+            Path candidate = Path.of(folder).resolve(Values.text(context.what(), value));
+            if (!folder.isEmpty() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+                group.python(candidate);
+                return;
+            }
+        }
+        throw new Rejection(context.what() + "=" + value + " is not found on the PATH (" + searched
+                + "); write the whole path of the interpreter");
+    }
+
+    private static Path executable(Path path, String value, GroupOption.Context context) throws Rejection {
+        if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+            throw new Rejection(context.what() + "=" + value + ": " + path + " cannot be executed; expected a Python "
+                    + "interpreter");
+        }
+        return path;
+    }
+
+    private static String groups(String what, String value) throws Rejection {
+        for (String each : value.split(",", -1)) {
+            Accounts.group(what, each);
+        }
+        return value;
+    }
+
+    private static String absolute(String what, String value) throws Rejection {
+        if (!value.startsWith("/")) {
+            throw new Rejection(Values.unexpected(what, value, "an absolute path"));
+        }
+        return value;
+    }
+}

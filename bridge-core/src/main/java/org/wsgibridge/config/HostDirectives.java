@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.wsgibridge.config.syntax.Node;
+import org.wsgibridge.site.StaticFiles;
+
+/** The directives of a server or virtual host that are not mod_wsgi's. */
+final class HostDirectives {
+
+    private static final Pattern SERVER_NAME = Pattern.compile(
+            "(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?<host>\\[[0-9A-Fa-f:.]+]|[^\\s:/]+)(?::(?<port>\\d{1,5}))?");
+
+    private final Reading reading;
+
+    HostDirectives(Reading reading) {
+        this.reading = reading;
+    }
+
+    void serverName(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        Matcher name = SERVER_NAME.matcher(words.get(0));
+        int port = name.matches() && name.group("port") != null ? Integer.parseInt(name.group("port")) : 0;
+        if (!name.matches() || port > 65535) {
+            throw new Rejection("ServerName " + words.get(0) + " is not understood; expected a host name, possibly "
+                    + "followed by a colon and a port, such as www.example.org:443");
+        }
+        place.host().serverName(name.group("host").toLowerCase(Locale.ROOT), port);
+    }
+
+    void serverAlias(Node.Directive directive, List<String> words, Place place) {
+        words.forEach(name -> place.host().alias(name.toLowerCase(Locale.ROOT)));
+    }
+
+    void documentRoot(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        Path path = reading.path(words.get(0), directive);
+        if (!Files.isDirectory(path)) {
+            reading.findings().warning(directive.location(), "DocumentRoot " + path + " is not a directory");
+        }
+        place.host().documentRoot(path);
+    }
+
+    void alias(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        String prefix = words.get(0);
+        if (!prefix.startsWith("/")) {
+            throw new Rejection("Alias " + prefix + " never matches; the URL path must begin with a slash");
+        }
+        Path path = reading.path(words.get(1), directive);
+        if (!Files.exists(path)) {
+            reading.findings()
+                    .warning(directive.location(), "Alias " + prefix + " leads to " + path + ", which does not exist");
+        } else if (prefix.length() > 1 && prefix.endsWith("/") && !words.get(1).endsWith("/")) {
+            reading.findings()
+                    .warning(
+                            directive.location(),
+                            "Alias " + prefix + " ends in a slash and " + words.get(1)
+                                    + " does not; write both with a slash or both without");
+        }
+        place.host().add(new StaticFiles(NativeString.of(prefix), path, directive.location()));
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Settings;
+import org.wsgibridge.site.Site;
+import org.wsgibridge.site.VirtualHost;
+
+/** Makes the site of a draft, and the checks that need all of it. */
+final class SiteAssembly {
+
+    private final SiteDraft draft;
+    private final Findings findings;
+    private final References references;
+    private final PythonPlacement placement;
+    private boolean implicitGroup;
+
+    SiteAssembly(SiteDraft draft, Reading reading) {
+        this.draft = draft;
+        this.findings = reading.findings();
+        this.references = new References(draft, reading);
+        this.placement = new PythonPlacement(reading.environment());
+    }
+
+    Site site() {
+        references.check();
+        implicitGroup = draft.references().stream()
+                .anyMatch(reference ->
+                        reference.processGroup() && reference.value().equals(GroupOptions.IMPLICIT));
+        List<VirtualHost> main = complete(draft.main());
+        List<VirtualHost> hosts = new ArrayList<>();
+        draft.virtualHosts().forEach(host -> hosts.addAll(complete(host)));
+        Shadows.warn(draft, hosts, findings);
+        if (Stream.concat(main.stream(), hosts.stream())
+                .allMatch(host -> host.mounts().isEmpty())) {
+            findings.warning(draft.main().location(), "nothing is mounted; add WSGIScriptAlias URL-PATH TARGET");
+        }
+        return new Site(main.get(0), hosts, draft.groups(implicitGroup), draft.socketPrefix());
+    }
+
+    private List<VirtualHost> complete(HostDraft host) {
+        List<VirtualHost> complete = host.over(draft.main());
+        VirtualHost any = complete.get(0);
+        List<String> urls = Stream.concat(draft.main().sections().stream(), host.sections().stream())
+                .map(SectionDraft::literalUrl)
+                .filter(Objects::nonNull)
+                .toList();
+        for (Mount mount : any.mounts()) {
+            if (mount.target().python()) {
+                Set<Optional<String>> groups = placement.groups(any, mount, urls);
+                requireDaemon(mount, groups);
+                implicitGroup |= groups.contains(Optional.<String>empty());
+            }
+        }
+        return complete;
+    }
+
+    /** The one place that knows that there is no Python in-process. */
+    private void requireDaemon(Mount mount, Set<Optional<String>> groups) {
+        if (groups.contains(Optional.of(Settings.GLOBAL))) {
+            findings.problem(
+                    mount.location(),
+                    "the process group of " + mount.name() + " is " + Settings.GLOBAL
+                            + ", which runs Python in-process, which is not available yet; name a WSGIDaemonProcess instead");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Location;
+
+/** The whole configuration while its directives are read. */
+final class SiteDraft {
+
+    private final HostDraft main;
+    private final List<HostDraft> virtualHosts = new ArrayList<>();
+    private final Map<String, Location> groupLocations = new HashMap<>();
+    private final Map<String, GroupOptions.Builder> groups = new LinkedHashMap<>();
+    private final List<Reference> references = new ArrayList<>();
+    private final Map<String, Set<String>> variables = new HashMap<>();
+    private @Nullable Path socketPrefix;
+    private @Nullable Path pythonHome;
+    private @Nullable List<Path> pythonPath;
+
+    SiteDraft(Location start) {
+        main = new HostDraft(start, Set.of(HostDraft.ANY_PORT));
+    }
+
+    HostDraft main() {
+        return main;
+    }
+
+    List<HostDraft> virtualHosts() {
+        return virtualHosts;
+    }
+
+    void add(HostDraft host) {
+        virtualHosts.add(host);
+    }
+
+    /** Adds a group; one that cannot be used is added as well, so that references to it are not told as a problem. */
+    void add(String name, Location location, GroupOptions.Builder group) throws Rejection {
+        Location earlier = groupLocations.putIfAbsent(name, location);
+        if (earlier != null) {
+            throw new Rejection("WSGIDaemonProcess " + name + ": a group of this name is already defined at " + earlier
+                    + "; give this one another name or remove it");
+        }
+        groups.put(name, group);
+    }
+
+    /** Notes that a process group or a variable was named. */
+    void add(Reference reference) {
+        references.add(reference);
+    }
+
+    List<Reference> references() {
+        return references;
+    }
+
+    /** Notes that some container gives a variable this value. */
+    void noteVariable(String name, String value) {
+        variables.computeIfAbsent(name, key -> new LinkedHashSet<>()).add(value);
+    }
+
+    /** Every value that some container gives a variable; empty when none does. */
+    Set<String> valuesOf(String variable) {
+        return variables.getOrDefault(variable, Set.of());
+    }
+
+    void socketPrefix(Path path) {
+        socketPrefix = path;
+    }
+
+    @Nullable
+    Path socketPrefix() {
+        return socketPrefix;
+    }
+
+    void pythonHome(Path directory) {
+        pythonHome = directory;
+    }
+
+    void pythonPath(List<Path> directories) {
+        pythonPath = directories;
+    }
+
+    Set<String> groupNames() {
+        return groups.keySet();
+    }
+
+    /** Every group, with what the main server says for all of them; {@code implicit} adds the implicit one. */
+    Map<String, GroupOptions> groups(boolean implicit) {
+        var complete = new LinkedHashMap<>(groups);
+        if (implicit) {
+            complete.computeIfAbsent(GroupOptions.IMPLICIT, name -> GroupOptions.named(name, main.location()));
+        }
+        var options = new LinkedHashMap<String, GroupOptions>();
+        complete.forEach((name, group) ->
+                options.put(name, group.fallback(pythonHome, pythonPath).build()));
+        return options;
+    }
+}

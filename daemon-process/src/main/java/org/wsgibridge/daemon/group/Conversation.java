@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.group;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.wsgibridge.daemon.channel.ChannelBrokenException;
+import org.wsgibridge.daemon.channel.WorkerChannel;
+import org.wsgibridge.daemon.wire.Frame;
+import org.wsgibridge.daemon.wire.FrameType;
+import org.wsgibridge.daemon.wire.FrameWriter;
+import org.wsgibridge.daemon.worker.Application;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.gateway.Header;
+
+/**
+ * One request and its response on a channel: the request goes out, frames come back and are relayed until END.
+ *
+ * <pre>
+ * ASKED ──HEAD──→ ANSWERING ──END──→ (complete)
+ *   │                 └──FAILED──→ (failed, the channel can be used again)
+ *   └──FAILED──→
+ * </pre>
+ *
+ * READ may come in either state and is answered from the body of the request. Belongs to the thread that serves the
+ * request.
+ */
+final class Conversation {
+
+    /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
+    private static final int LARGEST_BODY_FRAME = 64 * 1024;
+
+    private final WorkerChannel channel;
+    private final Exchange exchange;
+    private boolean answering;
+    private boolean held;
+
+    Conversation(WorkerChannel channel, Exchange exchange) {
+        this.channel = channel;
+        this.exchange = exchange;
+    }
+
+    /** Sends the request, and its body when that has been read already. */
+    void ask(Application application, String stringResponse, SmallBody body) throws ChannelBrokenException {
+        FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
+        writer.string(application.kind()).string(application.target()).string(application.callable());
+        writer.string(stringResponse).string(body.announcement());
+        exchange.environ((name, value) -> writer.string(name).string(value));
+        writer.end();
+        if (body.length() > 0) {
+            writer.begin(FrameType.BODY).bytes(body.bytes(), 0, body.length()).end();
+            writer.empty(FrameType.BODY);
+        }
+        channel.send();
+    }
+
+    /**
+     * Relays the response to its end.
+     *
+     * @throws ChannelBrokenException when the worker breaks off
+     * @throws ApplicationFailure when the application failed; the channel can be used again
+     * @throws ProtocolFailure when the worker sends what it must not
+     * @throws IOException when the client has gone away
+     */
+    void relay() throws ChannelBrokenException, IOException {
+        while (true) {
+            Frame frame = channel.poll();
+            if (frame == null) {
+                letGo();
+                frame = channel.receive();
+            }
+            switch (frame.type()) {
+                case HEAD -> start(frame);
+                case DATA -> write(frame);
+                case READ -> sendBody(frame.number());
+                case END -> {
+                    expect(answering, frame);
+                    return;
+                }
+                case FAILED -> throw failure(frame.texts());
+                default -> throw unexpected(frame);
+            }
+        }
+    }
+
+    private void start(Frame frame) throws IOException {
+        expect(!answering, frame);
+        List<String> strings = frame.strings();
+        if (strings.size() % 2 == 0) {
+            throw new ProtocolFailure("HEAD must hold a status and pairs but holds " + strings.size() + " strings");
+        }
+        var headers = new ArrayList<Header>(strings.size() / 2);
+        for (int i = 1; i < strings.size(); i += 2) {
+            headers.add(new Header(strings.get(i), strings.get(i + 1)));
+        }
+        exchange.start(code(strings.get(0)), headers);
+        answering = true;
+        held = true;
+    }
+
+    private void write(Frame frame) throws IOException {
+        expect(answering, frame);
+        exchange.write(frame.buffer(), frame.offset(), frame.length());
+        held = true;
+    }
+
+    /** The worker has nothing more to say for now, so what there is must not wait for what there is not. */
+    private void letGo() throws IOException {
+        if (held) {
+            exchange.flush();
+            held = false;
+        }
+    }
+
+    private void sendBody(long wanted) throws ChannelBrokenException {
+        byte[] bytes = new byte[(int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME)];
+        RequestBody body = exchange.body();
+        FrameWriter writer = channel.writer();
+        try {
+            int count = body.read(bytes, 0, bytes.length);
+            writer.begin(FrameType.BODY).bytes(bytes, 0, Math.max(count, 0)).end();
+        } catch (IOException e) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            writer.begin(FrameType.BODY_FAILED)
+                    .bytes(message.getBytes(StandardCharsets.UTF_8))
+                    .end();
+        }
+        channel.send();
+    }
+
+    private static int code(String status) {
+        try {
+            int code = Integer.parseInt(status.substring(0, Math.min(3, status.length())));
+            if (code >= 100) {
+                return code;
+            }
+        } catch (NumberFormatException e) {
+            throw new ProtocolFailure("HEAD has a status that is no number: " + status);
+        }
+        throw new ProtocolFailure("HEAD has a status below 100: " + status);
+    }
+
+    private static ApplicationFailure failure(List<String> texts) {
+        String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
+        return new ApplicationFailure(sentence, texts.size() > 1 ? texts.get(1) : "");
+    }
+
+    private static void expect(boolean expected, Frame frame) {
+        if (!expected) {
+            throw unexpected(frame);
+        }
+    }
+
+    private static ProtocolFailure unexpected(Frame frame) {
+        return new ProtocolFailure(frame.type() + " is not what may come here");
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.group;
+
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.channel.ChannelBrokenException;
+import org.wsgibridge.daemon.worker.Application;
+import org.wsgibridge.daemon.worker.Slot;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.failure.BridgeFailure;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
+
+/** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
+final class DaemonGateway implements Gateway {
+
+    private static final Logger log = LoggerFactory.getLogger(DaemonGateway.class);
+
+    private final ProcessGroup group;
+    private final Application application;
+    private final String stringResponse;
+
+    /**
+     * One application of a group.
+     *
+     * @param stringResponse encoding for text chunks; empty to refuse them
+     */
+    DaemonGateway(ProcessGroup group, Application application, String stringResponse) {
+        this.group = group;
+        this.application = application;
+        this.stringResponse = stringResponse;
+    }
+
+    @Override
+    public void serve(Exchange exchange) throws IOException {
+        SmallBody body = SmallBody.of(exchange.body());
+        while (!attempt(exchange, body)) {
+            log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
+        }
+    }
+
+    /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
+    private boolean attempt(Exchange exchange, SmallBody body) throws IOException {
+        Slot slot = group.borrow();
+        var conversation = new Conversation(slot.channel(), exchange);
+        try {
+            conversation.ask(application, stringResponse, body);
+            conversation.relay();
+            group.giveBack(slot);
+            return true;
+        } catch (ApplicationFailure failure) {
+            group.giveBack(slot);
+            throw failure;
+        } catch (IOException clientGone) {
+            group.abandon(slot);
+            throw clientGone;
+        } catch (ChannelBrokenException broken) {
+            group.discard(slot);
+            if (broken.undelivered()) {
+                return false;
+            }
+            throw lost(slot, broken);
+        } catch (BridgeFailure failure) {
+            slot.worker().kill();
+            group.discard(slot);
+            throw failure;
+        } catch (RuntimeException | Error bug) {
+            group.discard(slot);
+            throw bug;
+        }
+    }
+
+    private WorkerLostFailure lost(Slot slot, ChannelBrokenException broken) {
+        return new WorkerLostFailure(
+                "worker " + slot.worker().pid() + " of process group " + group.name()
+                        + " was lost while it held the request: " + broken.getMessage(),
+                broken);
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.group;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.StartException;
+import org.wsgibridge.daemon.worker.Account;
+
+/**
+ * The folder of one server's sockets, and of the worker package while it runs: {@code PREFIX-PID-RANDOM}. Removed when
+ * it is closed; what a killed server left behind is removed by the next one.
+ */
+final class RuntimeDirectory implements AutoCloseable {
+
+    /** {@code sockaddr_un.sun_path} of Linux is 108 bytes with its NUL. */
+    private static final int LONGEST_SOCKET_PATH = 107;
+
+    private static final String WORKER_PACKAGE = "/python/wsgi_worker";
+
+    private static final Logger log = LoggerFactory.getLogger(RuntimeDirectory.class);
+
+    private final Path path;
+    private final Path program;
+
+    private RuntimeDirectory(Path path, Path program) {
+        this.path = path;
+        this.program = program;
+    }
+
+    /**
+     * Makes the folder and puts the worker package into it.
+     *
+     * @param prefix {@code WSGISocketPrefix}; null for the system's temporary directory
+     */
+    static RuntimeDirectory create(@Nullable Path prefix) throws StartException {
+        Path base = prefix != null ? prefix : Path.of(System.getProperty("java.io.tmpdir"), "wsgi-bridge");
+        Path parent = base.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
+            throw new StartException("sockets cannot be made at " + base + ": " + parent
+                    + " is no folder that the server can write to; create it or change WSGISocketPrefix");
+        }
+        try {
+            removeStale(parent, base.getFileName() + "-");
+            String name = base.getFileName() + "-" + ProcessHandle.current().pid() + "-";
+            Path path = Files.createTempDirectory(parent, name);
+            // Workers of another account must reach the package in it; what is secret has a folder of its own.
+            Files.setPosixFilePermissions(
+                    path, PosixFilePermissions.fromString(Account.root() ? "rwx--x--x" : "rwx------"));
+            Path program = path.resolve("python");
+            extract(program);
+            return new RuntimeDirectory(path, program);
+        } catch (IOException | URISyntaxException e) {
+            throw new StartException("sockets cannot be made at " + base + ": " + e);
+        }
+    }
+
+    /** The folder that Python runs as a program. */
+    Path program() {
+        return program;
+    }
+
+    /**
+     * Makes the place of a group's socket, in a folder that nobody but the server and the account of the workers can
+     * enter.
+     *
+     * @param number tells groups apart
+     * @param user account of the workers; null for the server's
+     */
+    Path socket(int number, @Nullable String user) throws StartException {
+        Path folder = path.resolve(Integer.toString(number));
+        Path socket = folder.resolve("s");
+        if (socket.toString().length() > LONGEST_SOCKET_PATH) {
+            throw new StartException("the path of a socket may have " + LONGEST_SOCKET_PATH + " characters but "
+                    + socket + " has " + socket.toString().length() + "; choose a shorter WSGISocketPrefix");
+        }
+        try {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            if (user != null && Account.root()) {
+                if (user.startsWith("#")) {
+                    Files.setAttribute(folder, "unix:uid", Integer.valueOf(user.substring(1)));
+                } else {
+                    Files.setOwner(
+                            folder,
+                            folder.getFileSystem()
+                                    .getUserPrincipalLookupService()
+                                    .lookupPrincipalByName(user));
+                }
+            }
+            return socket;
+        } catch (IOException e) {
+            throw new StartException("the folder of a socket cannot be made: " + e);
+        }
+    }
+
+    @Override
+    public void close() {
+        remove(path);
+    }
+
+    private static void extract(Path program) throws IOException, URISyntaxException {
+        URL resource = RuntimeDirectory.class.getResource(WORKER_PACKAGE);
+        if (resource == null) {
+            throw new IOException("the worker package is missing from the class path");
+        }
+        URI uri = resource.toURI();
+        if (uri.getScheme().equals("jar")) {
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                copy(jar.getPath("/python"), program);
+            }
+        } else {
+            copy(Path.of(uri).resolveSibling(""), program);
+        }
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(source)) {
+            files = walk.toList();
+        }
+        for (Path file : files) {
+            Path copy = target.resolve(source.relativize(file).toString());
+            boolean folder = Files.isDirectory(file);
+            if (folder) {
+                Files.createDirectories(copy);
+            } else {
+                Files.copy(file, copy);
+            }
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString(folder ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+    }
+
+    private static void removeStale(Path parent, String start) throws IOException {
+        try (var candidates = Files.newDirectoryStream(parent, start + "*")) {
+            for (Path candidate : candidates) {
+                String[] parts = candidate
+                        .getFileName()
+                        .toString()
+                        .substring(start.length())
+                        .split("-");
+                if (parts.length == 2 && parts[0].matches("\\d{1,18}")) {
+                    if (ProcessHandle.of(Long.parseLong(parts[0])).isEmpty()) {
+                        log.info("removing what a killed server left behind: {}", candidate);
+                        remove(candidate);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            log.warn("{} could not be removed: {}", folder, e.toString());
+        }
+    }
+}

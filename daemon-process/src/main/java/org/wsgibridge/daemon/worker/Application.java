@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.worker;
+
+import org.wsgibridge.site.Target;
+
+/**
+ * What a worker is told to load: the first three strings of a REQUEST.
+ *
+ * @param kind {@code script}, {@code module}, {@code jar} or {@code class}
+ * @param target path or dotted name
+ * @param callable may be empty
+ */
+public record Application(String kind, String target, String callable) {
+
+    /** Cannot be part of a path or name that an administrator would write. */
+    private static final String SEPARATOR = "\u001f";
+
+    /**
+     * Of a target.
+     *
+     * @throws IllegalArgumentException for a directory or template, which a request first makes into a script
+     */
+    public static Application of(Target target, String callable) {
+        if (target instanceof Target.ScriptFile script) {
+            return new Application("script", script.path().toString(), callable);
+        }
+        if (target instanceof Target.PythonModule module) {
+            return new Application("module", module.module(), module.callable());
+        }
+        if (target instanceof Target.Jar jar) {
+            return new Application("jar", jar.path().toString(), callable);
+        }
+        if (target instanceof Target.JavaClass named) {
+            return new Application("class", named.name(), callable);
+        }
+        throw new IllegalArgumentException("no single application: " + target);
+    }
+
+    /** As one value of the {@code preload} key of LAUNCH. */
+    public String joined() {
+        return kind + SEPARATOR + target + SEPARATOR + callable;
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.worker;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.wsgibridge.daemon.wire.FrameWriter;
+import org.wsgibridge.site.GroupOptions;
+
+/**
+ * Starts JVM workers, with the Java that runs the server. A JVM cannot change its account, so {@code setpriv} of
+ * util-linux does it before.
+ *
+ * @param options of the group
+ * @param applicationGroup empty for {@code %{GLOBAL}}
+ * @param classPath of the worker
+ * @param mainClass of the worker
+ * @param preload applications to load before READY
+ */
+public record JavaLaunch(
+        GroupOptions options,
+        String applicationGroup,
+        String classPath,
+        String mainClass,
+        Collection<Application> preload)
+        implements WorkerLaunch {
+
+    @Override
+    public List<String> command() {
+        var command = new ArrayList<String>();
+        if (Account.root() && (options.user() != null || options.group() != null)) {
+            command.add("setpriv");
+            asUser(command);
+            command.add("--");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath, mainClass));
+        command.add(LaunchKeys.displayName(options));
+        return command;
+    }
+
+    private void asUser(List<String> command) {
+        String user = options.user();
+        String group = options.group();
+        if (user != null) {
+            command.add("--reuid=" + withoutHash(user));
+        }
+        if (group != null) {
+            command.add("--regid=" + withoutHash(group));
+        }
+        if (user != null && group == null) {
+            command.add("--regid=" + withoutHash(user));
+        }
+        command.add(user != null && !user.startsWith("#") ? "--init-groups" : "--clear-groups");
+    }
+
+    private static String withoutHash(String account) {
+        return account.startsWith("#") ? account.substring(1) : account;
+    }
+
+    @Override
+    public void environment(Map<String, String> inherited) {
+        WorkerEnvironment.apply(options, null, inherited);
+    }
+
+    @Override
+    public void describe(FrameWriter launch) {
+        LaunchKeys.write(options, applicationGroup, preload, launch);
+    }
+}

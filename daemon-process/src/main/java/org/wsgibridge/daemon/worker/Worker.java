@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.worker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.wire.FrameType;
+import org.wsgibridge.daemon.wire.FrameWriter;
+
+/**
+ * One daemon process, from its launch to its end.
+ *
+ * <p>The state is changed by the supervisor of its group alone; everybody may read it. {@link #admit} is called by the
+ * threads that borrow its slots, {@link #connected}, {@link #ready} and {@link #failed} by the thread that accepted its
+ * channels. All three only note what happened and tell the supervisor through {@code changed}.
+ */
+public final class Worker {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final int TOKEN_BYTES = 16;
+
+    private final String group;
+    private final String token = HexFormat.of().formatHex(randomBytes());
+    private final Process process;
+    private final OutputStream lifeline;
+    private final WorkerOutput output;
+    private final Runnable changed;
+    private final int threads;
+    private final int maximumRequests;
+    private final long startedAt = System.nanoTime();
+    private final AtomicInteger admitted = new AtomicInteger();
+    private final List<Slot> slots = new ArrayList<>();
+
+    private volatile WorkerState state = WorkerState.STARTING;
+    private volatile @Nullable Map<String, String> description;
+    private volatile @Nullable String failure;
+    private long idleSince;
+    private long goneSince;
+
+    private Worker(Builder plan, Process process, Runnable changed) {
+        this.group = plan.group;
+        this.threads = plan.threads;
+        this.maximumRequests = plan.maximumRequests;
+        this.process = process;
+        this.changed = changed;
+        this.lifeline = process.getOutputStream();
+        this.output =
+                new WorkerOutput(process.getInputStream(), LoggerFactory.getLogger("wsgi.application." + plan.group));
+    }
+
+    /**
+     * What all workers of a group have in common.
+     *
+     * @param group name for logs
+     * @param threads slots of a worker
+     * @param maximumRequests requests that a worker takes before it is replaced; 0 for no limit
+     * @param socket that workers connect to
+     * @param launch what is run
+     */
+    public record Builder(String group, int threads, int maximumRequests, String socket, WorkerLaunch launch) {
+
+        /**
+         * Starts a process and hands it its LAUNCH frame.
+         *
+         * @param changed called, on any thread, when the supervisor should look at the worker again
+         * @throws IOException when the process cannot be started
+         */
+        public Worker start(Runnable changed) throws IOException {
+            var builder = new ProcessBuilder(launch.command()).redirectErrorStream(true);
+            launch.environment(builder.environment());
+            var worker = new Worker(this, builder.start(), changed);
+            worker.begin(this);
+            return worker;
+        }
+    }
+
+    private void begin(Builder plan) {
+        var thread = new Thread(output, "wsgi-output-" + group + "-" + pid());
+        thread.setDaemon(true);
+        thread.start();
+        process.onExit().thenRun(changed);
+        var launch = new FrameWriter().begin(FrameType.LAUNCH);
+        launch.text("socket").text(plan.socket).text("token").text(token);
+        launch.text("threads").text(Integer.toString(threads));
+        plan.launch.describe(launch);
+        ByteBuffer bytes = launch.end().bytes();
+        try {
+            lifeline.write(bytes.array(), 0, bytes.remaining());
+            lifeline.flush();
+        } catch (IOException e) {
+            failed("the worker closed its standard input before it was told what to do: " + e.getMessage());
+        }
+    }
+
+    /** Process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** What HELLO of its channels must say. */
+    public String token() {
+        return token;
+    }
+
+    /** Where it stands. */
+    public WorkerState state() {
+        return state;
+    }
+
+    /** Moves on; the supervisor's alone. */
+    public void to(WorkerState next) {
+        state = state.to(next);
+    }
+
+    /** Whether a channel to it is open, so that a request may still be in it. The supervisor's alone. */
+    public boolean busy() {
+        boolean busy = slots().stream().anyMatch(Slot::open);
+        if (!busy && idleSince == 0) {
+            idleSince = System.nanoTime();
+        }
+        return busy;
+    }
+
+    /** Nanoseconds since {@link #busy} first said no; 0 before that. */
+    public long idle() {
+        return idleSince == 0 ? 0 : System.nanoTime() - idleSince;
+    }
+
+    /** Age, in nanoseconds. */
+    public long age() {
+        return System.nanoTime() - startedAt;
+    }
+
+    /** Notes that a channel has been opened. */
+    public void connected(Slot slot) {
+        synchronized (slots) {
+            slots.add(slot);
+        }
+        changed.run();
+    }
+
+    /** The channels that have been opened. */
+    public List<Slot> slots() {
+        synchronized (slots) {
+            return List.copyOf(slots);
+        }
+    }
+
+    /** Notes that the application is loaded, with what READY says of the interpreter. */
+    public void ready(Map<String, String> says) {
+        description = Map.copyOf(says);
+        changed.run();
+    }
+
+    /** Notes that the worker cannot serve, with the reason. */
+    public void failed(String sentence) {
+        if (failure == null) {
+            failure = sentence;
+        }
+        changed.run();
+    }
+
+    /** Whether the application is loaded and every channel is open. */
+    public boolean loaded() {
+        return description != null && slots().size() == threads;
+    }
+
+    /** What READY said; empty before it. */
+    public Map<String, String> description() {
+        Map<String, String> says = description;
+        return says == null ? Map.of() : says;
+    }
+
+    /** Why it cannot serve; null when nothing is known against it. */
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    /**
+     * Asks whether one more request may go to this worker, and counts it.
+     *
+     * @return false when it takes no more: it is draining, has ended, or has had {@code maximum-requests}
+     */
+    public boolean admit() {
+        if (state != WorkerState.SERVING) {
+            return false;
+        }
+        if (maximumRequests == 0) {
+            return true;
+        }
+        int count = admitted.incrementAndGet();
+        if (count == maximumRequests || count == successorDue()) {
+            changed.run();
+        }
+        return count <= maximumRequests;
+    }
+
+    /** Whether it has had {@code maximum-requests}. */
+    public boolean exhausted() {
+        return maximumRequests > 0 && admitted.get() >= maximumRequests;
+    }
+
+    /** Whether a successor should be started so that it is ready when this one is exhausted. */
+    public boolean nearlyExhausted() {
+        return maximumRequests > 0 && admitted.get() >= successorDue();
+    }
+
+    /** When all threads together could use up the rest, or a tenth is left. */
+    private int successorDue() {
+        return Math.max(1, maximumRequests - Math.max(threads, maximumRequests / 10));
+    }
+
+    /** How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. */
+    public @Nullable String ending() {
+        if (process.isAlive()) {
+            return null;
+        }
+        int status = process.exitValue();
+        return status > 128 ? "was killed by signal " + (status - 128) : "exited with status " + status;
+    }
+
+    /** Nanoseconds since its end was first seen; 0 while it runs. The supervisor's alone. */
+    public long gone() {
+        if (process.isAlive()) {
+            return 0;
+        }
+        if (goneSince == 0) {
+            goneSince = System.nanoTime();
+        }
+        return Math.max(1, System.nanoTime() - goneSince);
+    }
+
+    /** The last lines that it printed, oldest first. */
+    public List<String> lastLines() {
+        return output.lastLines();
+    }
+
+    /** Closes every channel and the lifeline: the worker finishes what it has and ends. */
+    public void retire() {
+        slots().forEach(Slot::close);
+    }
+
+    /** Asks the process to end (SIGTERM). */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends the process at once (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.worker;
+
+import java.util.List;
+import java.util.Map;
+import org.wsgibridge.daemon.wire.FrameWriter;
+
+/** How the workers of one group are started: what differs between Python and Java. Immutable. */
+public interface WorkerLaunch {
+
+    /** The command line. */
+    List<String> command();
+
+    /** Changes the inherited process environment into the one that the worker gets. */
+    void environment(Map<String, String> inherited);
+
+    /** Appends the keys of the LAUNCH frame that are the same for every worker of the group. */
+    void describe(FrameWriter launch);
+}

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worker process from its first instruction to its exit status.
+
+The order matters: the channels are opened with the privileges of the bridge, so that the socket needs
+no permissions for anybody else; then privileges are dropped; only then is code of the application
+run. Slots have threads of their own; the main thread waits for signals, for the end of the last slot
+and for the end of the bridge. Signal handlers only set a flag.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from threading import Thread
+from types import FrameType
+from typing import List, Optional
+
+from wsgi_worker import launch as launching
+from wsgi_worker import lifeline, privileges, surroundings, wire
+from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
+from wsgi_worker.launch import Launch
+from wsgi_worker.routes import Routes
+from wsgi_worker.slot import Slot
+from wsgi_worker.streams import ErrorStream
+
+_STANDARD_INPUT = 0
+_STANDARD_ERROR = 2
+_OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def main() -> int:
+    """Runs a worker to its end and returns its exit status."""
+    began = time.monotonic()
+    surroundings.leave_own_folder(_OWN_FOLDER)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
+    _write_whole_lines()
+    errors = ErrorStream(_STANDARD_ERROR)
+    channels: List[Channel] = []
+    try:
+        launch = launching.read(_STANDARD_INPUT)
+        bridge = lifeline.take(_STANDARD_INPUT)
+        _connect(launch, channels)
+        worker = Worker(launch, bridge, channels, errors)
+        worker.prepare(began)
+        return worker.serve()
+    except StartFailure as failure:
+        _report(failure, channels, errors)
+        return failure.status
+
+
+class Worker:
+    """The process once it is connected. Belongs to the main thread."""
+
+    def __init__(
+        self, launch: Launch, bridge: int, channels: List[Channel], errors: ErrorStream
+    ) -> None:
+        self._launch = launch
+        self._bridge = bridge
+        self._channels = channels
+        self._errors = errors
+        self._routes = Routes(launch, errors)
+        self._status = ExitStatus.OK
+        self._told_to_stop = False
+        self._ended: List[Slot] = []
+        # Slots that end, and signals, make the main thread look around.
+        self._wake_up, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+        self._slots = [
+            Slot(number, channel, self._routes, errors) for number, channel in enumerate(channels)
+        ]
+
+    def prepare(self, began: float) -> None:
+        """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
+        os.register_at_fork(after_in_child=self._forget_in_child)
+        for ignored in (signal.SIGUSR1, signal.SIGHUP):
+            # A handler, since a signal that is ignored would be so in every child's program too.
+            signal.signal(ignored, _ignore)
+        surroundings.name_process(self._launch.display_name)
+        account = privileges.drop(self._launch.user, self._launch.group, self._routes.warn)
+        lifeline.arm(self._bridge)
+        surroundings.arrange(self._launch, account, self._routes.warn)
+        surroundings.add_to_path(self._launch.python_path)
+        for target in self._launch.preload:
+            try:
+                self._routes.preload(target)
+            except LoadFailure as error:
+                raise StartFailure(
+                    ExitStatus.LOAD_FAILED, error.sentence, error.detail
+                ) from error
+        self._say_ready(time.monotonic() - began)
+
+    def serve(self) -> ExitStatus:
+        """Serves until the last slot has ended."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
+        for slot in self._slots:
+            Thread(target=self._run, args=(slot,), name=f"slot-{slot.number}", daemon=True).start()
+        poll = select.poll()
+        poll.register(self._bridge, select.POLLIN)
+        poll.register(self._wake_up, select.POLLIN)
+        while len(self._ended) < len(self._slots):
+            for descriptor, _ in poll.poll():
+                if descriptor == self._bridge:
+                    lifeline.end()
+                os.read(self._wake_up, 4096)
+            if self._told_to_stop:
+                for slot in self._slots:
+                    slot.stop()
+        return self._status
+
+    def _run(self, slot: Slot) -> None:
+        """The thread of a slot."""
+        try:
+            slot.run()
+        except wire.ProtocolError as error:
+            self._status = ExitStatus.PROTOCOL_BROKEN
+            self._told_to_stop = True
+            self._errors.write(f"ERROR: slot {slot.number} cannot go on: {error}\n")
+        finally:
+            self._ended.append(slot)
+            os.write(self._waker, b"\0")
+
+    def _stop(self, number: int, frame: Optional[FrameType]) -> None:
+        self._told_to_stop = True
+
+    def _say_ready(self, seconds: float) -> None:
+        strings = (
+            ("version", sys.version.split()[0]),
+            ("executable", sys.executable),
+            ("prefix", sys.prefix),
+            ("user", privileges.name_of_user()),
+            ("group", privileges.name_of_group()),
+            ("seconds", f"{seconds:.3f}"),
+        )
+        payload = wire.join([text for pair in strings for text in pair], "utf-8")
+        try:
+            self._channels[0].send(wire.encode(wire.READY, payload))
+        except ClientGone:
+            return  # the slots will find their channels closed, and end in order
+
+    def _forget_in_child(self) -> None:
+        """A child that the application forks is no worker: it must neither keep the channels and the
+        lifeline open nor handle signals as one."""
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        for slot in self._slots:
+            slot.close_in_child()
+        for descriptor in (self._bridge, self._wake_up, self._waker):
+            os.close(descriptor)
+        self._errors.forked()
+
+
+def _connect(launch: Launch, channels: List[Channel]) -> None:
+    """Opens a channel for every slot and says HELLO on it."""
+    for number in range(launch.threads):
+        hello = wire.join((launch.token, str(number), str(os.getpid())))
+        try:
+            channel = Channel.connect(launch.socket)
+            channels.append(channel)
+            channel.send(wire.encode(wire.HELLO, hello))
+        except OSError as error:
+            raise StartFailure(
+                ExitStatus.LAUNCH_FAILED,
+                f"the worker cannot reach the bridge at {launch.socket}: {error.strerror or error}",
+            ) from None
+
+
+def _report(failure: StartFailure, channels: List[Channel], errors: ErrorStream) -> None:
+    """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there is
+    no channel."""
+    payload = wire.join((one_line(failure.sentence), failure.detail), "utf-8")
+    try:
+        if channels:
+            channels[0].send(wire.encode(wire.LOAD_FAILED, payload))
+            return
+    except ClientGone:
+        errors.write(failure.detail)
+    errors.write(f"ERROR: {failure.sentence}\n")
+
+
+def _write_whole_lines() -> None:
+    """Has ``print`` write lines at once, so that threads do not write into one another's."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(  # type: ignore[union-attr]
+            line_buffering=True, write_through=False, errors="backslashreplace"
+        )
+
+
+def _ignore(number: int, frame: Optional[FrameType]) -> None:
+    """Takes a signal that would end the process, and lets nothing happen."""

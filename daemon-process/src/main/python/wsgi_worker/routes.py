@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what a REQUEST names to the application and all that its requests have in common.
+
+A route is made when its application is first asked for, and kept; the requests after that cost one
+look into a dictionary and a copy of the environ that was prepared here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from typing import Dict, Optional, Set, Tuple
+
+from wsgi_worker.failure import LoadFailure
+from wsgi_worker.handler import Environ, Route
+from wsgi_worker.launch import Launch
+from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
+from wsgi_worker.streams import EmptyBody, ErrorStream, FileWrapper
+
+# The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
+_MOD_WSGI_VERSION = (6, 0, 5)
+
+RouteKey = Tuple[str, ...]
+
+
+class Routes:
+    """The routes of this process. Safe to use from any thread: a route that two threads make at once
+    is the same, and its application is loaded once."""
+
+    def __init__(self, launch: Launch, errors: ErrorStream) -> None:
+        self._loader = Loader()
+        self._routes: Dict[RouteKey, Route] = {}
+        self._errors = errors
+        self._warned: Set[str] = set()
+        self._environ = _environ_of(launch, errors)
+
+    def find(self, key: RouteKey) -> Route:
+        """The route for kind, target, callable and str-response of a REQUEST, all Latin-1.
+
+        Raises LoadFailure when the application cannot be loaded.
+        """
+        route = self._routes.get(key)
+        if route is None:
+            route = self._routes[key] = self._make(key)
+        return route
+
+    def preload(self, target: Target) -> None:
+        """Loads an application before it is asked for; LoadFailure when it cannot be."""
+        self._loader.application(target)
+
+    def warn(self, sentence: str) -> None:
+        """Says a sentence to the log, the first time only."""
+        if sentence not in self._warned:
+            self._warned.add(sentence)
+            self._errors.write(f"WARN: {sentence}\n")
+
+    def _make(self, key: RouteKey) -> Route:
+        kind, name, callable_object, string_response = key
+        target = Target(kind, os.fsdecode(name.encode("latin-1")), callable_object or DEFAULT_CALLABLE)
+        environ = self._environ.copy()
+        environ["mod_wsgi.callable_object"] = target.callable_object
+        return Route(
+            self._loader.application(target),
+            f"the application {'in ' if kind == 'script' else ''}{target}",
+            _encoding(string_response),
+            environ,
+            self.warn,
+        )
+
+
+def _environ_of(launch: Launch, errors: ErrorStream) -> Environ:
+    return {
+        "wsgi.version": (1, 0),
+        "wsgi.input": EmptyBody(),
+        "wsgi.errors": errors,
+        "wsgi.multithread": launch.threads != 1,
+        "wsgi.multiprocess": launch.multiprocess,
+        "wsgi.run_once": launch.run_once,
+        "wsgi.file_wrapper": FileWrapper,
+        "wsgi.input_terminated": True,
+        "mod_wsgi.version": _MOD_WSGI_VERSION,
+        "mod_wsgi.process_group": launch.process_group,
+        "mod_wsgi.application_group": launch.application_group,
+        "mod_wsgi.handler_script": "",
+    }
+
+
+def _encoding(name: str) -> Optional[str]:
+    if not name:
+        return None
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        raise LoadFailure(
+            f"str-response={name} is no encoding that Python knows: utf-8 is the usual one"
+        ) from None

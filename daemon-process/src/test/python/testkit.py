@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plays the bridge: starts real worker processes and talks to them over real sockets.
+
+Every wait has a deadline. A worker that a test leaves behind is killed at its end; what it wrote to
+its standard error must be what the test expects, which is nothing unless it says so.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+WORKER = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../main/python"))
+FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures")
+GOLDEN = os.path.abspath(os.path.join(os.path.dirname(__file__), "../resources/golden-frames.txt"))
+
+if WORKER not in sys.path:
+    sys.path.insert(0, WORKER)
+
+from wsgi_worker import wire  # noqa: E402
+
+DEADLINE = 10.0
+TOKEN = "0f9a"
+
+
+def fixture(name: str) -> str:
+    """The path of a fixture application."""
+    return os.path.join(FIXTURES, name)
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Waits for a condition that something else will bring about."""
+    deadline = time.monotonic() + DEADLINE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {DEADLINE} seconds: {what}")
+        select.select((), (), (), 0.002)
+
+
+class Answer(NamedTuple):
+    """What came back for one request; ``head`` is None when the application failed before it."""
+
+    head: Optional[List[str]]
+    chunks: List[bytes]
+    failure: Optional[List[str]]
+
+    @property
+    def status(self) -> str:
+        return self.head[0] if self.head else ""
+
+    @property
+    def headers(self) -> List[Tuple[str, str]]:
+        strings = self.head or [""]
+        return list(zip(strings[1::2], strings[2::2]))
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.chunks)
+
+    @property
+    def sentence(self) -> str:
+        return self.failure[0] if self.failure else ""
+
+    @property
+    def detail(self) -> str:
+        return self.failure[1] if self.failure else ""
+
+
+class Slot:
+    """The bridge's end of a channel."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        connection.settimeout(DEADLINE)
+        self._reader = wire.FrameReader()
+
+    def send(self, frame_type: int, payload: bytes = b"") -> None:
+        self.connection.sendall(wire.encode(frame_type, payload))
+
+    def receive(self) -> wire.Frame:
+        """The next frame; EOFError when the worker closed the channel."""
+        frame = self._reader.next()
+        while frame is None:
+            try:
+                data = self.connection.recv(1 << 20)
+            except ConnectionResetError:
+                data = b""
+            if not data:
+                raise EOFError("the worker has closed the channel")
+            self._reader.feed(data)
+            frame = self._reader.next()
+        return frame
+
+    def expect(self, frame_type: int) -> bytes:
+        """The payload of the next frame, which must be of that type."""
+        found, payload = self.receive()
+        if found != frame_type:
+            raise AssertionError(
+                f"expected {wire.name_of(frame_type)}, found {wire.name_of(found)}: {payload!r}"
+            )
+        return payload
+
+    def ask(
+        self,
+        target: str,
+        environ: Optional[Dict[str, str]] = None,
+        kind: str = "script",
+        callable_object: str = "",
+        string_response: str = "",
+        body: str = "0",
+    ) -> None:
+        """Sends a REQUEST; a target of kind script is the name of a fixture, or a path."""
+        if kind == "script":
+            target = os.fsencode(fixture(target)).decode("latin-1")
+        variables = {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": "/",
+            "QUERY_STRING": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.url_scheme": "http",
+        }
+        variables.update(environ or {})
+        strings = [kind, target, callable_object, string_response, body]
+        for pair in variables.items():
+            strings += pair
+        self.send(wire.REQUEST, wire.join(strings))
+
+    def answer(self, read: Callable[[int], bytes] = lambda size: b"") -> Answer:
+        """Gathers a response to its END or FAILED, answering every READ with what ``read`` gives."""
+        head: Optional[List[str]] = None
+        chunks: List[bytes] = []
+        while True:
+            frame_type, payload = self.receive()
+            if frame_type == wire.HEAD:
+                assert head is None, "a second HEAD"
+                head = wire.split(payload)
+            elif frame_type == wire.DATA:
+                assert head is not None and payload, "an empty DATA, or one before the HEAD"
+                chunks.append(payload)
+            elif frame_type == wire.READ:
+                self.send(wire.BODY, read(int.from_bytes(payload, "big")))
+            elif frame_type == wire.END:
+                return Answer(head, chunks, None)
+            elif frame_type == wire.FAILED:
+                return Answer(head, chunks, wire.split(payload, "utf-8"))
+            else:
+                raise AssertionError(f"unexpected {wire.name_of(frame_type)}")
+
+    def get(self, target: str, environ: Optional[Dict[str, str]] = None, **how: str) -> Answer:
+        """Asks for a target and gathers the response."""
+        self.ask(target, environ, **how)
+        return self.answer()
+
+    def post(self, target: str, content: bytes, **how: str) -> Answer:
+        """Asks with a body that the worker reads when it wants to."""
+        rest = [content]
+
+        def read(size: int) -> bytes:
+            piece, rest[0] = rest[0][:size], rest[0][size:]
+            return piece
+
+        self.ask(target, {"REQUEST_METHOD": "POST"}, body="2", **how)
+        return self.answer(read)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class Worker:
+    """A worker process, and the bridge's ends of its channels by slot number."""
+
+    def __init__(
+        self,
+        folder: str,
+        options: Sequence[Tuple[str, str]] = (),
+        python_options: Sequence[str] = (),
+        **keys: str,
+    ) -> None:
+        launch = {
+            "socket": os.path.join(folder, "bridge"),
+            "token": TOKEN,
+            "threads": "1",
+            "process-group": "pyApps",
+            "application-group": "",
+            "multiprocess": "0",
+            "run-once": "0",
+            "display-name": "(wsgi:pyApps)",
+        }
+        launch.update({key.replace("_", "-"): value for key, value in keys.items()})
+        self.threads = int(launch["threads"]) if launch["threads"].isdigit() else 0
+        self.slots: Dict[int, Slot] = {}
+        self._stderr = tempfile.TemporaryFile()
+        self._stdout = tempfile.TemporaryFile()
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.settimeout(DEADLINE)
+        self._listener.bind(os.path.join(folder, "bridge"))
+        self._listener.listen(100)
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-X", "utf8", *python_options, WORKER, "(wsgi:pyApps)"],
+            stdin=subprocess.PIPE,
+            stdout=self._stdout,
+            stderr=self._stderr,
+            cwd=folder,
+        )
+        strings = [text for pair in [*launch.items(), *options] for text in pair]
+        self.launch_with(wire.encode(wire.LAUNCH, wire.join(strings, "utf-8")))
+
+    def launch_with(self, data: bytes) -> None:
+        stdin = self.process.stdin
+        assert stdin is not None
+        stdin.write(data)
+        stdin.flush()
+
+    def connect(self) -> Worker:
+        """Accepts the channel of every slot and checks what it says first."""
+        for _ in range(self.threads):
+            connection, _ = self._listener.accept()
+            slot = Slot(connection)
+            token, number, pid = wire.split(slot.expect(wire.HELLO))
+            assert (token, pid) == (TOKEN, str(self.process.pid)), "a HELLO of somebody else"
+            self.slots[int(number)] = slot
+        return self
+
+    def ready(self) -> Dict[str, str]:
+        """Waits for READY and gives its pairs."""
+        strings = wire.split(self.slots[0].expect(wire.READY), "utf-8")
+        return dict(zip(strings[::2], strings[1::2]))
+
+    def exit_status(self) -> int:
+        """Waits for the end of the process."""
+        return self.process.wait(DEADLINE)
+
+    def stderr(self) -> str:
+        """What the process wrote to its standard error so far."""
+        return _content(self._stderr)
+
+    def stdout(self) -> str:
+        """What the process wrote to its standard output so far."""
+        return _content(self._stdout)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(DEADLINE)
+        for slot in self.slots.values():
+            slot.close()
+        for closeable in (self.process.stdin, self._listener, self._stderr, self._stdout):
+            if closeable is not None:
+                closeable.close()
+
+
+def _content(stream: Any) -> str:
+    stream.seek(0)
+    return str(stream.read().decode("utf-8"))
+
+
+class WorkerTestCase(unittest.TestCase):
+    """Tests with workers, each in an empty folder of its own."""
+
+    def setUp(self) -> None:
+        self.folder = tempfile.mkdtemp(prefix="wsgi-bridge-")
+        os.chmod(self.folder, 0o755)
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.expected_stderr: Optional[str] = ""
+
+    def worker(self, *options: Tuple[str, str], **keys: str) -> Worker:
+        """A worker that is connected."""
+        return self.unconnected(*options, **keys).connect()
+
+    def serving(self, *options: Tuple[str, str], **keys: str) -> Slot:
+        """The only slot of a worker that is ready."""
+        worker = self.worker(*options, **keys)
+        worker.ready()
+        return worker.slots[0]
+
+    def unconnected(self, *options: Tuple[str, str], **keys: str) -> Worker:
+        """A worker that has just been started."""
+        worker = Worker(tempfile.mkdtemp(dir=self.folder), options, **keys)
+        self.addCleanup(self._finish, worker)
+        return worker
+
+    def script(self, source: str, name: str = "script.wsgi") -> str:
+        """The path of a new script."""
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as script:
+            script.write(source)
+        return path
+
+    def _finish(self, worker: Worker) -> None:
+        written = worker.stderr()
+        worker.close()
+        if self.expected_stderr is not None:
+            self.assertEqual(self.expected_stderr, written)

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.launcher;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.config.Configuration;
+import org.wsgibridge.config.ConfigurationException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code wsgi-bridge serve TARGET}: reads, starts, says ready, and stops when it is told to. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Serves a configuration, a script or a module's callable over HTTP.",
+            "When every worker of every process group is ready, and not before, one line on the standard output says",
+            "so: 'ready: http://HOST:PORT/'. The log goes to the standard error. Ctrl-C and SIGTERM let the requests end",
+            "and stop with status 0; a second Ctrl-C stops at once."
+        })
+final class Serve implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "TARGET",
+            description = {
+                "A configuration file in mod_wsgi's syntax;",
+                "or a WSGI script (*.py, *.wsgi), or a jar with a gateway callable (*.jar);",
+                "or module:callable, imported from the current directory."
+            })
+    private String target = "";
+
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port to listen on; 0 chooses a free one (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
+    private LogLevel logLevel = LogLevel.info;
+
+    @ArgGroup(exclusive = false, heading = "%nFor a script, jar or module:%n")
+    private @Nullable GroupArguments group;
+
+    @Override
+    public Integer call() throws Refusal {
+        if (spec == null) {
+            throw new IllegalStateException("called without a command line");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535 but is " + port);
+        }
+        Logging.toStandardError(logLevel);
+        Configuration configuration = configuration(spec);
+        try (var server = EmbeddedTomcat.bind(host, port, configuration)) {
+            var stop = StopSignals.install();
+            server.start();
+            spec.commandLine().getOut().println("ready: " + server.url());
+            stop.await();
+        }
+        return 0;
+    }
+
+    private Configuration configuration(CommandSpec commandSpec) throws Refusal {
+        ServeTarget what = ServeTarget.of(target);
+        if (group != null && what instanceof ServeTarget.ConfigurationFile) {
+            throw new ParameterException(
+                    commandSpec.commandLine(),
+                    "a configuration file says for itself what runs how; the options for a script, jar or module do not"
+                            + " go with " + target);
+        }
+        try {
+            return what.read(group == null ? new GroupArguments() : group);
+        } catch (ConfigurationException e) {
+            throw new Refusal(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.valve;
+
+import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.bridge.InProcess;
+import org.wsgibridge.daemon.group.DaemonProcesses;
+import org.wsgibridge.site.Site;
+
+/** Puts the parts of the product together. */
+final class Assembly {
+
+    private Assembly() {}
+
+    /** A bridge with every execution mode there is, not started. */
+    static Bridge bridge(Site site) {
+        return new Bridge(site, new InProcess(), new DaemonProcesses(site));
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.valve;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.bridge.StartException;
+import org.wsgibridge.config.Configuration;
+import org.wsgibridge.config.ConfigurationException;
+import org.wsgibridge.config.ConfigurationReader;
+import org.wsgibridge.servlet.ServletBridge;
+
+/**
+ * Serves the mounts of one configuration in an Engine, Host or Context; a request without a mount goes to the next
+ * valve.
+ *
+ * <pre>{@code <Valve className="org.wsgibridge.valve.BridgeValve" config="conf/wsgi.conf"/>}</pre>
+ *
+ * Reads the configuration and starts the workers when Tomcat starts it, and ends them when Tomcat stops it. A
+ * configuration that cannot be used, and workers that do not come up, fail its start.
+ */
+public final class BridgeValve extends ValveBase {
+
+    /** mod_wsgi's shutdown-timeout. */
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(BridgeValve.class);
+
+    private final InFlight inFlight = new InFlight();
+    private @Nullable String config;
+    private @Nullable Configuration configuration;
+    private @Nullable Bridge bridge;
+    private volatile @Nullable ServletBridge servlets;
+
+    /** For {@code server.xml}; {@link #setConfig} must follow. */
+    public BridgeValve() {
+        super(true);
+    }
+
+    /** Serves a configuration that has been read. */
+    public BridgeValve(Configuration configuration) {
+        this();
+        this.configuration = configuration;
+    }
+
+    /** The configuration file, as set. */
+    public @Nullable String getConfig() {
+        return config;
+    }
+
+    /**
+     * Sets the configuration file.
+     *
+     * @param config path, relative to {@code CATALINA_BASE}
+     */
+    public void setConfig(String config) {
+        this.config = config;
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        ServletBridge serving = servlets;
+        inFlight.enter();
+        try {
+            if (serving != null && serving.serve(request, response)) {
+                return;
+            }
+        } finally {
+            inFlight.exit();
+        }
+        getNext().invoke(request, response);
+    }
+
+    @Override
+    protected void startInternal() throws LifecycleException {
+        try {
+            open();
+        } catch (ConfigurationException | StartException e) {
+            throw new LifecycleException(e.getMessage(), e);
+        }
+        super.startInternal();
+    }
+
+    @Override
+    protected void stopInternal() throws LifecycleException {
+        super.stopInternal();
+        close();
+    }
+
+    /**
+     * Starts everything that the configuration asks for and returns when it is ready. Called by Tomcat's start; called
+     * before that by a launcher, which wants to report a failure in its own way. A second call does nothing.
+     *
+     * @throws ConfigurationException when the configuration cannot be used
+     * @throws StartException when anything cannot be started; nothing is left running
+     */
+    public void open() throws ConfigurationException, StartException {
+        if (bridge != null) {
+            return;
+        }
+        Configuration read = configuration != null ? configuration : read();
+        read.notices().forEach(notice -> log.info("{}", notice));
+        read.warnings().forEach(warning -> log.warn("{}", warning));
+        Bridge opened = Assembly.bridge(read.site());
+        opened.start();
+        bridge = opened;
+        servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), BridgeValve::breakConnection);
+    }
+
+    /** Lets the requests that are here end, then ends everything that was started. */
+    public void close() {
+        servlets = null;
+        if (!inFlight.awaitNone(LONGEST_FAREWELL)) {
+            log.warn("requests are broken off because they did not end within {} s", LONGEST_FAREWELL.toSeconds());
+        }
+        if (bridge != null) {
+            bridge.close();
+            bridge = null;
+        }
+    }
+
+    private Configuration read() throws ConfigurationException, StartException {
+        if (config == null) {
+            throw new StartException("BridgeValve has no configuration; set config=\"conf/wsgi.conf\" on the <Valve>");
+        }
+        String base = System.getProperty("catalina.base", "");
+        return new ConfigurationReader(System.getenv()).read(Path.of(base).resolve(config));
+    }
+
+    /** Closes the connection without the last chunk, so that the client sees that the response is not whole. */
+    private static void breakConnection(HttpServletRequest request, HttpServletResponse response) {
+        if (request instanceof Request ours) {
+            ours.getCoyoteRequest().getResponse().action(ActionCode.CLOSE_NOW, null);
+        }
+    }
+}
