@@ -20,8 +20,8 @@ import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 
 /**
- * A worker process for gateway callables, as the bridge starts it: without arguments, with a LAUNCH frame on its
- * standard input, which then stays open for as long as the bridge lives.
+ * A worker process for gateway callables, as the bridge starts it: with a LAUNCH frame on its standard input, which
+ * then stays open for as long as the bridge lives.
  *
  * <p>What it writes to its standard output and error goes to the log of the process group, line by line.
  */
@@ -34,7 +34,11 @@ public final class JavaWorkerMain {
 
     private JavaWorkerMain() {}
 
-    /** Runs until the bridge has no more use for this worker. */
+    /**
+     * Runs until the bridge has no more use for this worker.
+     *
+     * @param arguments ignored: they are there for whoever looks at the process list
+     */
     public static void main(String[] arguments) {
         if (System.getProperty(LOG_FORMAT_PROPERTY) == null) {
             System.setProperty(LOG_FORMAT_PROPERTY, LOG_FORMAT);
