@@ -3,6 +3,8 @@ package org.wsgibridge.launcher;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import picocli.CommandLine.ArgGroup;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
             "and stop with status 0; a second Ctrl-C stops at once."
         })
 final class Serve implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(Serve.class);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -72,6 +76,7 @@ final class Serve implements Callable<Integer> {
             server.start();
             spec.commandLine().getOut().println("ready: " + server.url());
             stop.await();
+            log.info("stopping: requests that are here may end; interrupt again to stop at once");
         }
         return 0;
     }
