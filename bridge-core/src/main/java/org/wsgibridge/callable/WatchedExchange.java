@@ -16,6 +16,9 @@ import org.wsgibridge.gateway.Header;
  */
 final class WatchedExchange implements Exchange {
 
+    /** Causes can form a ring; honest ones are a handful. */
+    private static final int DEEPEST_CAUSE = 100;
+
     private final Exchange exchange;
     private @Nullable Exception failure;
 
@@ -30,13 +33,21 @@ final class WatchedExchange implements Exchange {
      * @throws BridgeFailure when the exchange failed in another way
      */
     void rethrowIfBehind(Throwable thrown) throws IOException {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause == failure && cause instanceof IOException clientGone) {
-                throw clientGone;
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause.equals(failure)) {
+                rethrow(cause);
             }
-            if (cause == failure && cause instanceof BridgeFailure other) {
-                throw other;
-            }
+            cause = cause.getCause();
+        }
+    }
+
+    private static void rethrow(Throwable ownFailure) throws IOException {
+        if (ownFailure instanceof IOException clientGone) {
+            throw clientGone;
+        }
+        if (ownFailure instanceof BridgeFailure other) {
+            throw other;
         }
     }
 

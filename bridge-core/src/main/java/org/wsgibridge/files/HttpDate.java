@@ -37,14 +37,15 @@ final class HttpDate {
 
     /** The instant, or empty when the text is no date: a recipient then ignores the field. */
     static Optional<Instant> parse(String text) {
-        for (DateTimeFormatter format : READ) {
-            try {
-                return Optional.of(Instant.from(format.parse(text)));
-            } catch (DateTimeException anotherFormat) {
-                continue;
-            }
+        return READ.stream().flatMap(format -> parse(text, format).stream()).findFirst();
+    }
+
+    private static Optional<Instant> parse(String text, DateTimeFormatter format) {
+        try {
+            return Optional.of(Instant.from(format.parse(text)));
+        } catch (DateTimeException anotherFormat) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static DateTimeFormatter format(String pattern) {

@@ -48,6 +48,11 @@ public final class FrameReader {
         return start != end || remaining > 0;
     }
 
+    /** Whether the frame that {@link #next} handed out last was a piece, and more of the same frame is to come. */
+    public boolean pieceFollows() {
+        return streaming != null;
+    }
+
     /**
      * The next frame, or piece of one.
      *
