@@ -19,7 +19,7 @@ from types import FrameType
 from typing import List, Optional
 
 from wsgi_worker import launch as launching
-from wsgi_worker import lifeline, privileges, surroundings, wire
+from wsgi_worker import children, lifeline, privileges, surroundings, wire
 from wsgi_worker.channel import Channel, ClientGone
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
 from wsgi_worker.launch import Launch
@@ -29,6 +29,7 @@ from wsgi_worker.streams import ErrorStream
 
 _STANDARD_INPUT = 0
 _STANDARD_ERROR = 2
+_CLOSED = -1
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -75,7 +76,7 @@ class Worker:
 
     def prepare(self, began: float) -> None:
         """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
-        os.register_at_fork(after_in_child=self._forget_in_child)
+        children.release(self._forget)
         for ignored in (signal.SIGUSR1, signal.SIGHUP):
             # A handler, since a signal that is ignored would be so in every child's program too.
             signal.signal(ignored, _ignore)
@@ -123,7 +124,8 @@ class Worker:
             self._errors.write(f"ERROR: slot {slot.number} cannot go on: {error}\n")
         finally:
             self._ended.append(slot)
-            os.write(self._waker, b"\0")
+            if self._waker != _CLOSED:
+                os.write(self._waker, b"\0")
 
     def _stop(self, number: int, frame: Optional[FrameType]) -> None:
         self._told_to_stop = True
@@ -143,16 +145,14 @@ class Worker:
         except ClientGone:
             return  # the slots will find their channels closed, and end in order
 
-    def _forget_in_child(self) -> None:
-        """A child that the application forks is no worker: it must neither keep the channels and the
-        lifeline open nor handle signals as one."""
-        signal.set_wakeup_fd(-1)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+    def _forget(self) -> None:
+        """In a child that the application forked: lets go of the channels and of the lifeline, which
+        would seem alive as long as the child lives."""
         for slot in self._slots:
             slot.close_in_child()
         for descriptor in (self._bridge, self._wake_up, self._waker):
             os.close(descriptor)
+        self._waker = _CLOSED
         self._errors.forked()
 
 

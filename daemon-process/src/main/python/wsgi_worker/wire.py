@@ -131,9 +131,15 @@ class FrameReader:
         return buffer[start], bytes(buffer[payload:end])
 
     def missing(self) -> int:
-        """How many bytes the frame that has begun still needs; 0 when that is not known yet."""
+        """How many bytes the frame that has begun still needs; 0 when that is not known yet.
+
+        Raises ProtocolError when no frame begins like that: something else talks to us, and what it
+        says must not be taken for a length to wait for.
+        """
         buffer = self._buffer
         have = len(buffer) - self._position
+        if have and buffer[self._position] not in NAMES:
+            raise ProtocolError(f"{name_of(buffer[self._position])} arrived")
         if have < HEADER_SIZE:
             return 0
         length = int.from_bytes(buffer[self._position + 1 : self._position + HEADER_SIZE], "big")
