@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A bridge that starts a worker, tells its process id when the worker is busy, and waits to be killed.
+"""A bridge that starts a worker, tells its process id when it is busy, and waits to be killed.
 
 Run by the tests of the lifeline in the folder that it may use.
 """

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import unittest
-from typing import List
+from typing import List, Tuple
 
 from testkit import WORKER, WorkerTestCase  # noqa: F401  (puts the worker on the path)
 from wsgi_worker import launch, wire
@@ -21,29 +21,31 @@ def strings(more: str = "") -> List[str]:
     return (NEEDED + more).split("|")
 
 
+def optional(parsed: launch.Launch) -> Tuple[object, ...]:
+    return (parsed.user, parsed.group, parsed.home, parsed.umask, parsed.locale)
+
+
 class ParseTest(unittest.TestCase):
     def test_what_must_be_there_is_enough(self) -> None:
         parsed = launch.parse(strings())
         self.assertEqual(("/run/s", "t", 5), (parsed.socket, parsed.token, parsed.threads))
-        self.assertEqual(("g", "", "(wsgi:g)"), (
-            parsed.process_group, parsed.application_group, parsed.display_name
-        ))
+        names = (parsed.process_group, parsed.application_group, parsed.display_name)
+        self.assertEqual(("g", "", "(wsgi:g)"), names)
         self.assertEqual((True, False), (parsed.multiprocess, parsed.run_once))
-        self.assertEqual([None] * 5, [
-            parsed.user, parsed.group, parsed.home, parsed.umask, parsed.locale
-        ])
+        self.assertEqual((None,) * 5, optional(parsed))
         self.assertEqual(((), ()), (parsed.python_path, parsed.preload))
 
     def test_what_may_be_there_is_taken(self) -> None:
         parsed = launch.parse(strings("|user|u|group|#7|home|/h|umask|0027|locale|C.UTF-8"))
-        self.assertEqual(("u", "#7", "/h", 0o27, "C.UTF-8"), (
-            parsed.user, parsed.group, parsed.home, parsed.umask, parsed.locale
-        ))
+        self.assertEqual(("u", "#7", "/h", 0o27, "C.UTF-8"), optional(parsed))
 
     def test_directories_and_targets_keep_their_order(self) -> None:
-        parsed = launch.parse(strings(
-            "|python-path|/b|python-path|/a|preload|script\x1f/x\x1f|preload|module\x1fm\x1fapp"
-        ))
+        parsed = launch.parse(
+            strings(
+                "|python-path|/b|python-path|/a"
+                "|preload|script\x1f/x\x1f|preload|module\x1fm\x1fapp"
+            )
+        )
         self.assertEqual(("/b", "/a"), parsed.python_path)
         self.assertEqual(
             (Target("script", "/x", "application"), Target("module", "m", "app")), parsed.preload
@@ -58,8 +60,8 @@ class ParseTest(unittest.TestCase):
             (strings("|umask|9"), "umask must be an octal number from 0 to 777 but is '9'"),
             (strings("|umask|7777"), "umask must be an octal number from 0 to 777 but is '7777'"),
             (strings("|preload|script"), "preload must be kind, target and callable but has 1"),
-            ((NEEDED.replace("|5|", "|0|")).split("|"), "threads must be a number of at least 1"),
-            ((NEEDED.replace("|1|", "|yes|")).split("|"), "multiprocess must be 0 or 1"),
+            (NEEDED.replace("|5|", "|0|").split("|"), "threads must be a number of at least 1"),
+            (NEEDED.replace("|1|", "|yes|").split("|"), "multiprocess must be 0 or 1"),
         ]
         for given, message in cases:
             with self.subTest(message), self.assertRaises(StartFailure) as raised:

@@ -69,9 +69,8 @@ class ScriptTest(WorkerTestCase):
             f"import runpy\n\nrunpy.run_path({inner!r})\napplication = None\n", "outer.wsgi"
         )
         sentence = self.serving().get(outer).sentence
-        self.assertTrue(
-            sentence.startswith(f"cannot load {outer}: ZeroDivisionError: division by zero ({outer}:3 >")
-        )
+        beginning = f"cannot load {outer}: ZeroDivisionError: division by zero ({outer}:3 > "
+        self.assertTrue(sentence.startswith(beginning), sentence)
         self.assertTrue(sentence.endswith(f"{inner}:1)"), sentence)
 
     def test_a_failed_load_is_told_with_its_traceback(self) -> None:

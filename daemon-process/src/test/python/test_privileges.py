@@ -27,7 +27,12 @@ def readable_by_all(path: str) -> bool:
     return False
 
 
+LIBRARY = os.path.dirname(os.__file__)
+LIBRARY_READABLE = readable_by_all(LIBRARY)
+
+
 @unittest.skipUnless(ROOT, "only root can become somebody else")
+@unittest.skipUnless(LIBRARY_READABLE, f"{LIBRARY} can only be read by some")
 class DropTest(WorkerTestCase):
     SEEN = (
         "[os.getresuid(), os.getresgid(), os.getgroups(), os.getcwd(), "
@@ -99,6 +104,16 @@ class DropTest(WorkerTestCase):
                 self.assertIn(message, self.refused(**keys))
 
 
+@unittest.skipUnless(ROOT, "only root can become somebody else")
+@unittest.skipIf(LIBRARY_READABLE, f"{LIBRARY} can be read by everybody")
+class UnreadableLibraryTest(WorkerTestCase):
+    def test_is_told_instead_of_an_import_that_fails(self) -> None:
+        worker = self.worker(user=NOBODY.pw_name, home="/")
+        sentence = wire.split(worker.slots[0].expect(wire.LOAD_FAILED), "utf-8")[0]
+        self.assertIn(f"user {NOBODY.pw_name} may not read {LIBRARY}", sentence)
+        self.assertEqual(3, worker.exit_status())
+
+
 class WithoutRootTest(unittest.TestCase):
     def setUp(self) -> None:
         self.warnings: List[str] = []
@@ -109,9 +124,7 @@ class WithoutRootTest(unittest.TestCase):
     def test_runs_on_as_itself_and_says_so(self) -> None:
         self.assertIsNone(privileges.drop(NOBODY.pw_name, None, self.warnings.append))
         self.assertEqual(1, len(self.warnings))
-        self.assertIn(
-            f"runs as #54321 instead of user {NOBODY.pw_name}", self.warnings[0]
-        )
+        self.assertIn(f"runs as #54321 instead of user {NOBODY.pw_name}", self.warnings[0])
 
     def test_says_nothing_when_it_is_who_it_should_be(self) -> None:
         privileges.drop("#54321", f"#{os.getegid()}", self.warnings.append)

@@ -140,10 +140,11 @@ class SurroundingsTest(WorkerTestCase):
         self.assertIn("WARN: locale=xx_YY.UTF-8 is not installed", worker.stderr())
 
     def test_the_process_shows_its_group(self) -> None:
-        self.assertEqual(
-            "(wsgi:very-long\n",
-            self.seen("__import__('pathlib').Path('/proc/self/comm').read_text()", display_name="(wsgi:very-long-name)"),
+        found = self.seen(
+            "__import__('pathlib').Path('/proc/self/comm').read_text()",
+            display_name="(wsgi:very-long-name)",
         )
+        self.assertEqual("(wsgi:very-long\n", found)
 
     def test_python_path_comes_first_with_what_its_pth_files_name(self) -> None:
         folders = [os.path.join(self.folder, name) for name in ("one", "two", "three")]
@@ -153,6 +154,9 @@ class SurroundingsTest(WorkerTestCase):
         path = self.seen("sys.path", ("python-path", folders[0]), ("python-path", folders[1]))
         assert isinstance(path, list)
         self.assertEqual(folders, path[:3])
+
+    def test_the_arguments_are_those_of_mod_wsgi(self) -> None:
+        self.assertEqual(["mod_wsgi"], self.seen("sys.argv"))
 
     def test_standard_input_is_empty(self) -> None:
         self.assertEqual("", self.seen("sys.stdin.read()"))
@@ -227,7 +231,7 @@ class EndTest(WorkerTestCase):
         self.expected_stderr = None
         self.it.slots[0].connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
         self.assertEqual(6, self.it.exit_status())
-        self.assertRegex(self.it.stderr(), r"ERROR: slot 0 cannot go on: frame of unknown type 0x47")
+        self.assertIn("slot 0 cannot go on: frame of unknown type 0x47", self.it.stderr())
 
     def test_a_frame_out_of_turn_ends_the_worker(self) -> None:
         self.expected_stderr = None
@@ -249,7 +253,7 @@ class LifelineTest(WorkerTestCase):
         worker.process.stdin.close()
         began = time.monotonic()
         worker.exit_status()
-        self.assertLess(time.monotonic() - began, 0.5)
+        self.assertLess(time.monotonic() - began, 1)
 
     def test_ends_an_idle_worker(self) -> None:
         worker = self.worker()

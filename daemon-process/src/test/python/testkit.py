@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plays the bridge: starts real worker processes and talks to them over real sockets.
 
+From the root of the repository, with any Python from 3.8 on::
+
+    python3 -W error -m unittest discover -s daemon-process/src/test/python
+
 Every wait has a deadline. A worker that a test leaves behind is killed at its end; what it wrote to
 its standard error must be what the test expects, which is nothing unless it says so.
 """
@@ -190,8 +194,9 @@ class Slot:
 class Worker:
     """A worker process, and the bridge's ends of its channels by slot number.
 
-    ``raw`` stands for a whole standard input, in the place of a LAUNCH made of the keys and options.
-    """
+    ``raw`` stands for a whole standard input, in the place of a LAUNCH made of the keys and
+    options.
+"""
 
     def __init__(
         self,

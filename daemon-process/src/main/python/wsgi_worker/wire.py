@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The wire format: frames to bytes and bytes to frames.
 
-A frame is one byte of type, three bytes of payload length (big endian) and the payload; the table of
-types stands in the description of the Java package ``org.wsgibridge.daemon.wire``, and the golden
-frames that both sides are tested with beside its tests. A reader is fed whatever arrived and hands
-out whole frames. No socket is seen here, and no meaning of a frame beyond its type.
+A frame is one byte of type, three bytes of payload length (big endian) and the payload; the table
+of types stands in the description of the Java package ``org.wsgibridge.daemon.wire``, and the
+golden frames that both sides are tested with beside its tests. A reader is fed whatever arrived and
+hands out whole frames. No socket is seen here, and no meaning of a frame beyond its type.
 """
 
 from __future__ import annotations

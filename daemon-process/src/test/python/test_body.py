@@ -1,17 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""wsgi.input, wsgi.errors and wsgi.file_wrapper."""
+"""wsgi.input, through a real worker."""
 
 from __future__ import annotations
 
-import io
 import os
-import threading
 import unittest
 from typing import Any, List
 
-from testkit import Answer, Slot, WorkerTestCase, wait_until
+from testkit import Answer, Slot, WorkerTestCase
 from wsgi_worker import wire
-from wsgi_worker.streams import READ_SIZE, EmptyBody, ErrorStream, FileWrapper
+from wsgi_worker.body import READ_SIZE, EmptyBody
 
 LINES = b"first\nsecond\n\nlast"
 
@@ -45,7 +43,8 @@ class BodyTest(WorkerTestCase):
                 self.assertEqual([b"fir", b"st\n", b"sec", LINES[9:], b"", b""], found)
 
     def test_a_read_of_nothing_gives_nothing(self) -> None:
-        self.assertEqual([b"", b"", LINES], self.calls("body.read(0);body.readline(0);body.read(-1)"))
+        found = self.calls("body.read(0);body.readline(0);body.read(-1)")
+        self.assertEqual([b"", b"", LINES], found)
 
     def test_none_means_everything(self) -> None:
         self.assertEqual([b"first\n", LINES[6:]], self.calls("body.readline(None);body.read(None)"))
@@ -151,107 +150,6 @@ class FailedBodyTest(WorkerTestCase):
             "raised OSError: mod_wsgi request data read error: the body is too large",
             self.slot.answer().sentence,
         )
-
-
-class ErrorStreamTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.read_end, write_end = os.pipe()
-        self.stream = ErrorStream(write_end)
-        self.addCleanup(os.close, self.read_end)
-        self.addCleanup(os.close, write_end)
-        os.set_blocking(self.read_end, False)
-
-    def written(self) -> bytes:
-        try:
-            return os.read(self.read_end, 1 << 16)
-        except BlockingIOError:
-            return b""
-
-    def test_writes_a_line_when_it_ends(self) -> None:
-        self.stream.write("be")
-        self.assertEqual(b"", self.written())
-        self.stream.write("gun\nnext")
-        self.assertEqual(b"begun\n", self.written())
-
-    def test_a_flush_ends_the_line_that_has_begun(self) -> None:
-        self.stream.write("begun")
-        self.stream.flush()
-        self.stream.flush()
-        self.assertEqual(b"begun\n", self.written())
-
-    def test_keeps_the_lines_of_threads_apart(self) -> None:
-        self.stream.write("mine ")
-        other = threading.Thread(target=lambda: self.stream.write("other\n"))
-        other.start()
-        other.join()
-        self.stream.write("still\n")
-        self.assertEqual(b"other\nmine still\n", self.written())
-
-    def test_cuts_a_line_that_does_not_end(self) -> None:
-        for _ in range(9):
-            self.stream.write("x" * 1000)
-        self.assertEqual(b"x" * 9000 + b"\n", self.written())
-
-    def test_writes_any_character_as_utf_8(self) -> None:
-        self.stream.write("€ \ud800\n")
-        self.assertEqual("€ \\ud800\n".encode("utf-8"), self.written())
-
-    def test_refuses_bytes(self) -> None:
-        with self.assertRaisesRegex(TypeError, "write\\(\\) argument must be str, not bytes"):
-            self.stream.write(b"bytes")  # type: ignore[arg-type]
-
-    def test_cannot_be_closed_by_an_application(self) -> None:
-        self.stream.close()
-        self.stream.write("still here\n")
-        self.assertEqual(b"still here\n", self.written())
-
-
-class LogTest(WorkerTestCase):
-    def test_all_that_is_printed_arrives_in_whole_lines(self) -> None:
-        self.expected_stderr = None
-        worker = self.worker()
-        worker.ready()
-        worker.slots[0].get("prints.wsgi")
-        wait_until(lambda: "unended" in worker.stderr(), "the last line of the standard error")
-        self.assertEqual("err or\nbegun\nunended\n", worker.stderr())
-        self.assertEqual("out put\n", worker.stdout())
-
-
-class FileWrapperTest(WorkerTestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.path = self.script("0123456789" * 100_000, "file")
-        self.slot = self.serving()
-
-    def test_sends_a_file_with_its_length(self) -> None:
-        answer = self.slot.get("sends_a_file.wsgi", {"PATH_INFO": self.path})
-        self.assertEqual([("Content-Length", "1000000")], answer.headers)
-        self.assertEqual(b"0123456789" * 100_000, answer.body)
-
-    def test_sends_what_follows_the_position_of_the_file(self) -> None:
-        answer = self.slot.get(
-            "sends_a_file.wsgi", {"PATH_INFO": self.path, "QUERY_STRING": "999995"}
-        )
-        self.assertEqual(([("Content-Length", "5")], b"56789"), (answer.headers, answer.body))
-
-    def test_iterates_whatever_can_be_read_in_blocks(self) -> None:
-        wrapper = FileWrapper(io.BytesIO(b"abcdefg"), 3)
-        self.assertEqual([b"abc", b"def", b"g"], list(wrapper))
-
-    def test_knows_no_length_of_what_is_no_file(self) -> None:
-        self.assertIsNone(FileWrapper(io.BytesIO(b"abc")).remaining())
-
-    def test_closes_what_it_wraps(self) -> None:
-        file = io.BytesIO()
-        FileWrapper(file).close()
-        self.assertTrue(file.closed)
-
-    def test_has_no_close_where_there_is_none(self) -> None:
-        class Readable:
-            def read(self, size: int) -> bytes:
-                return b""
-
-        self.assertFalse(hasattr(FileWrapper(Readable()), "close"))
 
 
 class EmptyBodyTest(unittest.TestCase):
