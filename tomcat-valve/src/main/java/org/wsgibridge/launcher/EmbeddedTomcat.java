@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.launcher;
 
-import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -25,13 +20,11 @@ final class EmbeddedTomcat implements AutoCloseable {
     private final Tomcat tomcat;
     private final BridgeValve valve;
     private final String host;
-    private final Path base;
 
-    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, String host, Path base) {
+    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, String host) {
         this.tomcat = tomcat;
         this.valve = valve;
         this.host = host;
-        this.base = base;
     }
 
     /**
@@ -41,9 +34,9 @@ final class EmbeddedTomcat implements AutoCloseable {
      * @throws Refusal when the port cannot be had
      */
     static EmbeddedTomcat bind(String host, int port, Configuration configuration) throws Refusal {
-        Path base = base();
         var tomcat = new Tomcat();
-        tomcat.setBaseDir(base.toString());
+        // Tomcat wants a base, but without a web application it puts nothing there.
+        tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
         var connector = new Connector("HTTP/1.1");
         connector.setPort(port);
         connector.setThrowOnFailure(true);
@@ -55,7 +48,7 @@ final class EmbeddedTomcat implements AutoCloseable {
         tomcat.getHost().setAutoDeploy(false);
         var valve = new BridgeValve(configuration);
         tomcat.getHost().getPipeline().addValve(valve);
-        var server = new EmbeddedTomcat(tomcat, valve, host, base);
+        var server = new EmbeddedTomcat(tomcat, valve, host);
         try {
             tomcat.init();
             return server;
@@ -97,25 +90,6 @@ final class EmbeddedTomcat implements AutoCloseable {
             tomcat.destroy();
         } catch (LifecycleException e) {
             log.warn("Tomcat did not stop as it should: {}", bottomOf(e));
-        }
-        remove(base);
-    }
-
-    private static Path base() throws Refusal {
-        try {
-            return Files.createTempDirectory("wsgi-bridge-tomcat-");
-        } catch (IOException e) {
-            throw new Refusal("Tomcat has no place for its temporary files: " + e.getMessage(), e);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            log.warn("{} could not be removed: {}", folder, e.toString());
         }
     }
 
