@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plays the bridge: starts real worker processes and talks to them over real sockets.
 
+From the root of the repository, with any Python from 3.8 on::
+
+    python3 -W error -m unittest discover -s daemon-process/src/test/python
+
 Every wait has a deadline. A worker that a test leaves behind is killed at its end; what it wrote to
 its standard error must be what the test expects, which is nothing unless it says so.
 """
@@ -136,9 +140,15 @@ class Slot:
             strings += pair
         self.send(wire.REQUEST, wire.join(strings))
 
-    def answer(self, read: Callable[[int], bytes] = lambda size: b"") -> Answer:
-        """Gathers a response to its END or FAILED, answering every READ with what ``read`` gives."""
-        head: Optional[List[str]] = None
+    def answer(
+        self,
+        read: Callable[[int], bytes] = lambda size: b"",
+        head: Optional[List[str]] = None,
+    ) -> Answer:
+        """Gathers a response to its END or FAILED, answering every READ with what ``read`` gives.
+
+        ``head`` is what the HEAD held, if it has been received already.
+        """
         chunks: List[bytes] = []
         while True:
             frame_type, payload = self.receive()
@@ -156,6 +166,10 @@ class Slot:
                 return Answer(head, chunks, wire.split(payload, "utf-8"))
             else:
                 raise AssertionError(f"unexpected {wire.name_of(frame_type)}")
+
+    def answer_rest(self) -> bytes:
+        """The body of a response whose HEAD has been received already."""
+        return self.answer(head=[]).body
 
     def get(self, target: str, environ: Optional[Dict[str, str]] = None, **how: str) -> Answer:
         """Asks for a target and gathers the response."""
@@ -178,13 +192,17 @@ class Slot:
 
 
 class Worker:
-    """A worker process, and the bridge's ends of its channels by slot number."""
+    """A worker process, and the bridge's ends of its channels by slot number.
+
+    ``raw`` stands for a whole standard input, in the place of a LAUNCH made of the keys and
+    options.
+"""
 
     def __init__(
         self,
         folder: str,
         options: Sequence[Tuple[str, str]] = (),
-        python_options: Sequence[str] = (),
+        raw: Optional[bytes] = None,
         **keys: str,
     ) -> None:
         launch = {
@@ -207,20 +225,19 @@ class Worker:
         self._listener.bind(os.path.join(folder, "bridge"))
         self._listener.listen(100)
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-X", "utf8", *python_options, WORKER, "(wsgi:pyApps)"],
+            [sys.executable, "-u", "-X", "utf8", "-W", "error", WORKER, "(wsgi:pyApps)"],
             stdin=subprocess.PIPE,
             stdout=self._stdout,
             stderr=self._stderr,
             cwd=folder,
         )
+        assert self.process.stdin is not None
         strings = [text for pair in [*launch.items(), *options] for text in pair]
-        self.launch_with(wire.encode(wire.LAUNCH, wire.join(strings, "utf-8")))
-
-    def launch_with(self, data: bytes) -> None:
-        stdin = self.process.stdin
-        assert stdin is not None
-        stdin.write(data)
-        stdin.flush()
+        launched = wire.encode(wire.LAUNCH, wire.join(strings, "utf-8")) if raw is None else raw
+        self.process.stdin.write(launched)
+        self.process.stdin.flush()
+        if raw is not None:
+            self.process.stdin.close()
 
     def connect(self) -> Worker:
         """Accepts the channel of every slot and checks what it says first."""
@@ -284,9 +301,13 @@ class WorkerTestCase(unittest.TestCase):
         worker.ready()
         return worker.slots[0]
 
-    def unconnected(self, *options: Tuple[str, str], **keys: str) -> Worker:
+    def unconnected(
+        self, *options: Tuple[str, str], raw: Optional[bytes] = None, **keys: str
+    ) -> Worker:
         """A worker that has just been started."""
-        worker = Worker(tempfile.mkdtemp(dir=self.folder), options, **keys)
+        folder = tempfile.mkdtemp(dir=self.folder)
+        os.chmod(folder, 0o755)
+        worker = Worker(folder, options, raw, **keys)
         self.addCleanup(self._finish, worker)
         return worker
 

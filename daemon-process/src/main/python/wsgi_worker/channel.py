@@ -10,7 +10,7 @@ from __future__ import annotations
 import select
 import socket
 from collections import deque
-from typing import Deque, List, Sequence, Union
+from typing import Deque, Iterable, Iterator, List, Sequence, Union
 
 from wsgi_worker import wire
 
@@ -18,8 +18,11 @@ from wsgi_worker import wire
 _RECEIVE_SIZE = 32 * 1024
 _RECEIVE_LIMIT = 256 * 1024
 
-# Below it, copying the parts into one buffer costs less than handing the kernel a list of them.
-_JOIN_LIMIT = 32 * 1024
+# Up to here, one buffer and one send() cost less than several buffers and a sendmsg().
+_COPY_LIMIT = 32 * 1024
+
+# A larger DATA would keep the bridge from sending its first bytes on, and nothing is won by it.
+_LARGEST_DATA = 1024 * 1024
 
 # sendmsg() takes at most IOV_MAX parts, which is 1024 everywhere.
 _PARTS_LIMIT = 1024
@@ -107,18 +110,20 @@ class Channel:
             self.closed = True
             raise ClientGone from None
 
-    def send_parts(self, parts: Sequence[_Bytes]) -> None:
-        """Sends frames that stand in several buffers, without copying large ones."""
-        if sum(map(len, parts)) <= _JOIN_LIMIT:
-            self.send(b"".join(parts))
-            return
-        rest: List[_Bytes] = list(parts)
-        try:
-            while rest:
-                _drop(rest, self._socket.sendmsg(rest[:_PARTS_LIMIT]))
-        except OSError:
-            self.closed = True
-            raise ClientGone from None
+    def send_data(
+        self, before: bytes, chunks: Sequence[bytes], size: int, after: bytes = b""
+    ) -> None:
+        """Sends chunks as DATA between other frames, in one call and without copying large ones.
+
+        ``size`` is that of all chunks together; when it is 0 there is no DATA.
+        """
+        if size > _COPY_LIMIT:
+            self._send_parts([before, *_data_frames(chunks), after])
+        elif size:
+            data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            self.send(before + (wire.DATA << 24 | size).to_bytes(4, "big") + data + after)
+        else:
+            self.send(before + after)
 
     def stop_receiving(self) -> None:
         """Wakes a thread that waits in ``receive``: what has arrived is still handed out, then the
@@ -131,6 +136,14 @@ class Channel:
     def close(self) -> None:
         self.closed = True
         self._socket.close()
+
+    def _send_parts(self, parts: List[_Bytes]) -> None:
+        try:
+            while parts:
+                _drop(parts, self._socket.sendmsg(parts[:_PARTS_LIMIT]))
+        except OSError:
+            self.closed = True
+            raise ClientGone from None
 
     def _look(self) -> None:
         try:
@@ -150,6 +163,16 @@ class Channel:
             else:
                 self._waiting.append(frame)
             frame = self._reader.next()
+
+
+def _data_frames(chunks: Iterable[bytes]) -> Iterator[_Bytes]:
+    """The chunks as DATA frames, header and piece by turns; the pieces are not copied."""
+    for chunk in chunks:
+        view = memoryview(chunk)
+        for start in range(0, len(chunk), _LARGEST_DATA):
+            piece = view[start : start + _LARGEST_DATA]
+            yield wire.header(wire.DATA, len(piece))
+            yield piece
 
 
 def _drop(parts: List[_Bytes], sent: int) -> None:

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lifeline: the pipe on which the LAUNCH came, and whose end means that the bridge is gone.
 
-The kernel itself is asked to end the process then: O_ASYNC makes it send SIGIO, whose default action
-is to terminate, to the owner of the descriptor. No thread needs to run for that, and no interpreter:
-it works while a C extension holds the GIL for ever. The main thread watches the descriptor as well,
-for systems without O_ASYNC and applications that catch SIGIO.
+The kernel itself is asked to end the process then: O_ASYNC makes it send SIGIO, whose default
+action is to terminate, to the owner of the descriptor. No thread needs to run for that, and no
+interpreter: it works while a C extension holds the GIL for ever. The main thread watches the
+descriptor as well, for systems without O_ASYNC and applications that catch SIGIO.
 """
 
 from __future__ import annotations

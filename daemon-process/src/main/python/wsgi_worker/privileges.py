@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Becomes the user and group that the LAUNCH names, for good.
 
-Only root can do that. Anybody else runs on as himself and says so, as mod_wsgi does; root that fails
-to become somebody else must not serve a single request.
+Only root can do that. Anybody else runs on as himself and says so, as mod_wsgi does; root that
+fails to become somebody else must not serve a single request.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The worker process from its first instruction to its exit status.
 
-The order matters: the channels are opened with the privileges of the bridge, so that the socket needs
-no permissions for anybody else; then privileges are dropped; only then is code of the application
-run. Slots have threads of their own; the main thread waits for signals, for the end of the last slot
-and for the end of the bridge. Signal handlers only set a flag.
+The order matters: the channels are opened with the privileges of the bridge, so that the socket
+needs no permissions for anybody else; then privileges are dropped; only then is code of the
+application run. Slots have threads of their own; the main thread waits for signals, for the end of
+the last slot and for the end of the bridge. Signal handlers only set a flag.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from types import FrameType
 from typing import List, Optional
 
 from wsgi_worker import launch as launching
-from wsgi_worker import lifeline, privileges, surroundings, wire
+from wsgi_worker import children, lifeline, privileges, surroundings, wire
 from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
 from wsgi_worker.launch import Launch
 from wsgi_worker.routes import Routes
 from wsgi_worker.slot import Slot
-from wsgi_worker.streams import ErrorStream
 
 _STANDARD_INPUT = 0
 _STANDARD_ERROR = 2
+_CLOSED = -1
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -36,6 +37,7 @@ def main() -> int:
     """Runs a worker to its end and returns its exit status."""
     began = time.monotonic()
     surroundings.leave_own_folder(_OWN_FOLDER)
+    surroundings.name_program()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
     _write_whole_lines()
     errors = ErrorStream(_STANDARD_ERROR)
@@ -75,13 +77,14 @@ class Worker:
 
     def prepare(self, began: float) -> None:
         """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
-        os.register_at_fork(after_in_child=self._forget_in_child)
+        children.release(self._forget)
         for ignored in (signal.SIGUSR1, signal.SIGHUP):
             # A handler, since a signal that is ignored would be so in every child's program too.
             signal.signal(ignored, _ignore)
         surroundings.name_process(self._launch.display_name)
         account = privileges.drop(self._launch.user, self._launch.group, self._routes.warn)
         lifeline.arm(self._bridge)
+        surroundings.check_python(account)
         surroundings.arrange(self._launch, account, self._routes.warn)
         surroundings.add_to_path(self._launch.python_path)
         for target in self._launch.preload:
@@ -123,7 +126,8 @@ class Worker:
             self._errors.write(f"ERROR: slot {slot.number} cannot go on: {error}\n")
         finally:
             self._ended.append(slot)
-            os.write(self._waker, b"\0")
+            if self._waker != _CLOSED:
+                os.write(self._waker, b"\0")
 
     def _stop(self, number: int, frame: Optional[FrameType]) -> None:
         self._told_to_stop = True
@@ -143,16 +147,14 @@ class Worker:
         except ClientGone:
             return  # the slots will find their channels closed, and end in order
 
-    def _forget_in_child(self) -> None:
-        """A child that the application forks is no worker: it must neither keep the channels and the
-        lifeline open nor handle signals as one."""
-        signal.set_wakeup_fd(-1)
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGHUP):
-            signal.signal(number, signal.SIG_DFL)
+    def _forget(self) -> None:
+        """In a child that the application forked: lets go of the channels and of the lifeline,
+        which would seem alive as long as the child lives."""
         for slot in self._slots:
             slot.close_in_child()
         for descriptor in (self._bridge, self._wake_up, self._waker):
             os.close(descriptor)
+        self._waker = _CLOSED
         self._errors.forked()
 
 
@@ -172,8 +174,8 @@ def _connect(launch: Launch, channels: List[Channel]) -> None:
 
 
 def _report(failure: StartFailure, channels: List[Channel], errors: ErrorStream) -> None:
-    """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there is
-    no channel."""
+    """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there
+    is no channel."""
     payload = wire.join((one_line(failure.sentence), failure.detail), "utf-8")
     try:
         if channels:

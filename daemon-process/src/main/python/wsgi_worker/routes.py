@@ -11,11 +11,13 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
+from wsgi_worker.body import EmptyBody
+from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
+from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.handler import Environ, Route
 from wsgi_worker.launch import Launch
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
-from wsgi_worker.streams import EmptyBody, ErrorStream, FileWrapper
 
 # The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
 _MOD_WSGI_VERSION = (6, 0, 5)
@@ -24,8 +26,8 @@ RouteKey = Tuple[str, ...]
 
 
 class Routes:
-    """The routes of this process. Safe to use from any thread: a route that two threads make at once
-    is the same, and its application is loaded once."""
+    """The routes of this process. Safe to use from any thread: a route that two threads make at
+    once is the same, and its application is loaded once."""
 
     def __init__(self, launch: Launch, errors: ErrorStream) -> None:
         self._loader = Loader()
@@ -56,7 +58,8 @@ class Routes:
 
     def _make(self, key: RouteKey) -> Route:
         kind, name, callable_object, string_response = key
-        target = Target(kind, os.fsdecode(name.encode("latin-1")), callable_object or DEFAULT_CALLABLE)
+        file_or_module = os.fsdecode(name.encode("latin-1"))
+        target = Target(kind, file_or_module, callable_object or DEFAULT_CALLABLE)
         environ = self._environ.copy()
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(

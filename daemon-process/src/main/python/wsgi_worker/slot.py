@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A slot: one thread that serves one request after another from its channel.
 
-This is the boundary of a request. Whatever an application raises ends here and becomes a FAILED; the
-thread goes on with the next request. It ends when the bridge closes the channel, when the worker is
-told to stop, or when the bridge sends what is no frame.
+This is the boundary of a request. Whatever an application raises ends here and becomes a FAILED;
+the thread goes on with the next request. It ends when the bridge closes the channel, when the
+worker is told to stop, or when the bridge sends what is no frame.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from time import time
 from typing import Optional
 
 from wsgi_worker import failure, wire
+from wsgi_worker.body import Body
 from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure, ResponseFailure
-from wsgi_worker.handler import Environ, Response, Route, run
+from wsgi_worker.handler import Environ, Route, run
+from wsgi_worker.response import Response
 from wsgi_worker.routes import Routes
-from wsgi_worker.streams import Body, ErrorStream
 
 # A REQUEST begins with kind, target, callable, str-response and body; the environ follows.
 _ROUTE = 4
@@ -28,7 +30,7 @@ _FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
 
 
 class Slot:
-    """Serves the requests of one channel. ``run`` is its thread's; ``stop`` may come from another."""
+    """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
 
     def __init__(self, number: int, channel: Channel, routes: Routes, errors: ErrorStream) -> None:
         self.number = number

@@ -18,6 +18,11 @@ from wsgi_worker.privileges import Account
 _NAME_SIZE = 15
 
 
+def name_program() -> None:
+    """Has ``sys.argv`` say what it says under mod_wsgi: applications must not parse ours."""
+    sys.argv[:] = ["mod_wsgi"]
+
+
 def name_process(name: str) -> None:
     """Shows ``name`` where the kernel shows the name of the program, as in ``top``. Must be called
     before privileges are dropped, after which the process may not change it."""
@@ -48,6 +53,18 @@ def arrange(launch: Launch, account: Optional[Account], warn: Callable[[str], No
                 f"locale={launch.locale} is not installed on this machine, so the worker runs on "
                 "with the locale it was started with: see 'locale -a' for those that are"
             )
+
+
+def check_python(account: Optional[Account]) -> None:
+    """Raises StartFailure when the account may not read the library of the Python that runs this:
+    every import would fail, with messages that lead astray."""
+    if account is not None and not os.access(os.__file__, os.R_OK):
+        raise StartFailure(
+            ExitStatus.LOAD_FAILED,
+            f"user {account.name} may not read {os.path.dirname(os.__file__)}, the library of "
+            f"{sys.executable}, so that no application could import anything: name a Python that "
+            "this user may read with python= or python-home=, or let the user into that folder",
+        )
 
 
 def leave_own_folder(folder: str) -> None:

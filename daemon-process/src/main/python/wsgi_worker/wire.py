@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The wire format: frames to bytes and bytes to frames.
 
-A frame is one byte of type, three bytes of payload length (big endian) and the payload; the table of
-types stands in the description of the Java package ``org.wsgibridge.daemon.wire``, and the golden
-frames that both sides are tested with beside its tests. A reader is fed whatever arrived and hands
-out whole frames. No socket is seen here, and no meaning of a frame beyond its type.
+A frame is one byte of type, three bytes of payload length (big endian) and the payload; the table
+of types stands in the description of the Java package ``org.wsgibridge.daemon.wire``, and the
+golden frames that both sides are tested with beside its tests. A reader is fed whatever arrived and
+hands out whole frames. No socket is seen here, and no meaning of a frame beyond its type.
 """
 
 from __future__ import annotations
@@ -131,9 +131,15 @@ class FrameReader:
         return buffer[start], bytes(buffer[payload:end])
 
     def missing(self) -> int:
-        """How many bytes the frame that has begun still needs; 0 when that is not known yet."""
+        """How many bytes the frame that has begun still needs; 0 when that is not known yet.
+
+        Raises ProtocolError when no frame begins like that: something else talks to us, and what it
+        says must not be taken for a length to wait for.
+        """
         buffer = self._buffer
         have = len(buffer) - self._position
+        if have and buffer[self._position] not in NAMES:
+            raise ProtocolError(f"{name_of(buffer[self._position])} arrived")
         if have < HEADER_SIZE:
             return 0
         length = int.from_bytes(buffer[self._position + 1 : self._position + HEADER_SIZE], "big")

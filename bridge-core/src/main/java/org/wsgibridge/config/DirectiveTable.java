@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.config;
 
-import static java.util.EnumSet.of;
-
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +13,7 @@ import java.util.Set;
 final class DirectiveTable {
 
     private static final int MANY = Integer.MAX_VALUE;
-    private static final Set<Scope> MAIN = of(Scope.MAIN);
+    private static final Set<Scope> MAIN = Set.of(Scope.MAIN);
     private static final Set<Scope> SERVERS = Scope.servers();
     private static final Set<Scope> ANYWHERE = Scope.anywhere();
     private static final String MOUNT_OPTIONS = " [process-group=NAME] [application-group=NAME] [callable-object=NAME]"
@@ -53,7 +51,7 @@ final class DirectiveTable {
         add("Alias", "URL-PATH PATH", 2, 2, SERVERS, hosts::alias);
         add("DocumentRoot", "DIRECTORY", 1, 1, SERVERS, hosts::documentRoot);
         add("ServerName", "NAME[:PORT]", 1, 1, SERVERS, hosts::serverName);
-        add("ServerAlias", "NAME [NAME ...]", 1, MANY, of(Scope.HOST), hosts::serverAlias);
+        add("ServerAlias", "NAME [NAME ...]", 1, MANY, Set.of(Scope.HOST), hosts::serverAlias);
         // A ServerRoot that may stand where it stands never comes here: the syntax has obeyed it.
         add("ServerRoot", "DIRECTORY", 1, 1, MAIN, (directive, words, place) -> {});
     }

@@ -58,7 +58,7 @@ final class OrdinaryDirectives {
 
     private static final Set<String> NAMES = Stream.of(
                     SERVER, MODULES, ACCESS, LOGGING, CONTENT, MAPPING, HEADERS, OTHERS)
-            .flatMap(group -> Arrays.stream(group.split(" ")))
+            .flatMap(group -> Arrays.stream(group.split(" ", -1)))
             .collect(Collectors.toUnmodifiableSet());
 
     /** Modules whose directives all begin alike. */

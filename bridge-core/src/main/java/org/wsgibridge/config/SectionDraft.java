@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.Section;
+import org.wsgibridge.site.Settings;
 
 /**
  * One container while its directives are read.
@@ -47,13 +48,13 @@ record SectionDraft(
     }
 
     /**
-     * All sections in merge order. At each step those of the main server come first; directories are ordered by their
+     * All sections that say anything, in merge order. At each step those of the main server come first; directories are ordered by their
      * depth before that, as httpd does, and the {@code <Files>} in a directory wait for the step of their own kind.
      */
     static List<Section> merged(List<SectionDraft> main, List<SectionDraft> host) {
         List<SectionDraft> directories = Stream.concat(main.stream(), host.stream())
                 .filter(section -> section.step == Step.DIRECTORY || section.step == Step.DIRECTORY_MATCH)
-                .sorted(Comparator.comparing(SectionDraft::step).thenComparing(SectionDraft::components))
+                .sorted(Comparator.comparing(SectionDraft::step).thenComparingInt(SectionDraft::components))
                 .toList();
         Stream<SectionDraft> files =
                 Stream.concat(main.stream(), host.stream()).filter(section -> section.step == Step.FILES);
@@ -63,6 +64,7 @@ record SectionDraft(
         return Stream.of(directories.stream(), files, filesInDirectories, locations)
                 .flatMap(step -> step)
                 .map(SectionDraft::section)
+                .filter(section -> !section.settings().equals(Settings.NONE))
                 .toList();
     }
 

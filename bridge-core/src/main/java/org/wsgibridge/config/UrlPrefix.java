@@ -19,6 +19,7 @@ final class UrlPrefix {
      * Whether every request for {@code later} is one for {@code earlier} as well. Says yes only where that is certain,
      * which for two different expressions it never is.
      */
+    @SuppressWarnings("JdkObsolete") // requireEnd is exactly the question: could more input undo the match?
     static boolean coversAll(Mount earlier, Mount later) {
         if (earlier.pattern() == null) {
             return coversAll(earlier.prefix(), later);

@@ -20,11 +20,11 @@ public interface Exchange {
     RequestBody body();
 
     /**
-     * Begins the response. Nothing needs to leave before the first {@link #write} or {@link #flush}.
+     * Begins the response. Nothing needs to leave before the first {@link #write} or {@link #flush}; until then a second
+     * call replaces the first.
      *
      * @param status 100 to 999
      * @param headers in order; the caller has validated them
-     * @throws IllegalStateException when the head has been sent already
      */
     void start(int status, List<Header> headers) throws IOException;
 
@@ -34,9 +34,9 @@ public interface Exchange {
     /** Sends all that has been held back. */
     void flush() throws IOException;
 
-    /** Whether the head of the response has left, so that no other answer can be given. */
+    /** Whether bytes of the body have been written, or the head has left: no other answer can be given then. */
     boolean committed();
 
-    /** Breaks the connection so that the client cannot take the response for complete. */
+    /** Sends what has been held back, then breaks the connection, so that the response cannot pass for complete. */
     void abort();
 }

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsgibridge.environ.Environs;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.EnvironSink;
@@ -18,6 +20,8 @@ import org.wsgibridge.mount.Route;
 /** A servlet request and response as an exchange: translation in above, translation out below. */
 final class ServletExchange implements Exchange, RequestBody {
 
+    private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
+
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final RequestView view;
@@ -25,6 +29,8 @@ final class ServletExchange implements Exchange, RequestBody {
     private final Environs environs;
     private final ConnectionBreaker breaker;
     private @Nullable ServletInputStream input;
+    private boolean started;
+    private boolean written;
 
     ServletExchange(
             HttpServletRequest request,
@@ -72,6 +78,10 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public void start(int status, List<Header> headers) {
+        if (started) {
+            response.reset();
+        }
+        started = true;
         response.setStatus(status);
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
@@ -81,6 +91,7 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        written = true;
         response.getOutputStream().write(bytes, offset, length);
     }
 
@@ -91,11 +102,16 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public boolean committed() {
-        return response.isCommitted();
+        return written || response.isCommitted();
     }
 
     @Override
     public void abort() {
+        try {
+            response.flushBuffer();
+        } catch (IOException clientGone) {
+            log.debug("nothing to break: {}", clientGone.getMessage());
+        }
         breaker.breakConnection(request, response);
     }
 }

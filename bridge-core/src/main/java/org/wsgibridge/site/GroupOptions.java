@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName shown by {@code ps} and {@code top}; null means {@code (wsgi:NAME)}
  * @param pythonHome virtual environment or installation prefix; null means none
  * @param pythonPath directories put in front of {@code sys.path}, their {@code .pth} files processed
- * @param python interpreter to run; null means the one of {@code pythonHome}, else python3 as the PATH has it
+ * @param python interpreter to run; null means the one of {@code pythonHome}, else the Python 3 on the PATH
  * @param environment {@code env.NAME=value}: set in the process environment of the workers
  * @param stringResponse {@code str-response}: encoding for text chunks; null means that they are refused
  * @param location where the directive stands

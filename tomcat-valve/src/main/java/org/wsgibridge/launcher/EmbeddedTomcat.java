@@ -49,6 +49,8 @@ final class EmbeddedTomcat implements AutoCloseable {
         connector.setThrowOnFailure(true);
         connector.setProperty("address", host);
         connector.setProperty("maxKeepAliveRequests", "-1");
+        // 100 Continue is for the application to decide, by reading (RFC 9110, section 10.1.1).
+        connector.setProperty("continueResponseTiming", "onRead");
         tomcat.setConnector(connector);
         tomcat.getHost().setAutoDeploy(false);
         var valve = new BridgeValve(configuration);

@@ -48,7 +48,7 @@ public final class LaunchedBridge implements AutoCloseable {
         Path target = Path.of("target").toAbsolutePath();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-cp");
-        command.add(jar(target) + ":" + target.resolve("lib") + "/*");
+        command.add(jar(target) + ":" + target.resolve("lib") + "/*:" + target.resolve("test-classes"));
         command.add("org.wsgibridge.launcher.Main");
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -82,7 +82,7 @@ final class Conditions {
         if (!version.matches("\\d{1,5}(\\.\\d{1,5}){0,2}")) {
             return Optional.empty();
         }
-        String[] parts = version.split("\\.");
+        String[] parts = version.split("\\.", -1);
         int order = 0;
         for (int i = 0; i < VERSION.length && order == 0; i++) {
             order = Integer.compare(VERSION[i], i < parts.length ? Integer.parseInt(parts[i]) : 0);

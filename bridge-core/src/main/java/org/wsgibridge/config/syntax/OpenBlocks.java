@@ -96,6 +96,7 @@ final class OpenBlocks {
     }
 
     private static String describe(Open block) {
-        return "<" + block.name + "> of line " + block.location.line();
+        int line = block.location.line();
+        return "<" + block.name + ">" + (line == 0 ? "" : " of line " + line);
     }
 }

@@ -76,7 +76,8 @@ public final class Wildcard {
         boolean negated = content.startsWith("!") || content.startsWith("^");
         String members = negated ? content.substring(1) : content;
         var escaped = new StringBuilder();
-        for (char member : members.toCharArray()) {
+        for (int i = 0; i < members.length(); i++) {
+            char member = members.charAt(i);
             if ("[]\\&^".indexOf(member) >= 0) {
                 escaped.append('\\');
             }

@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The streams of a request: ``wsgi.input``, ``wsgi.errors`` and ``wsgi.file_wrapper``.
+"""``wsgi.input``: the body of a request.
 
-A request body is read from the bridge as the application asks for it, so that a client that waits
-for ``100 Continue`` is only told to go on when somebody wants the body. ``wsgi.errors`` is one object
-for the process, and writes whole lines, so that threads do not write into one another's.
+It is read from the bridge as the application asks for it, so that a client that waits for
+``100 Continue`` is only told to go on when somebody wants the body. A body ends with its request;
+what the bridge still sends of it afterwards is skipped by the slot.
 """
 
 from __future__ import annotations
 
-import io
-import os
-import stat
-from threading import Lock, get_ident
-from typing import Any, Dict, Iterable, Iterator, List, NoReturn, Optional
+from typing import Iterator, List, NoReturn, Optional
 
 from wsgi_worker import wire
 from wsgi_worker.channel import Channel, ClientGone
@@ -20,12 +16,6 @@ from wsgi_worker.channel import Channel, ClientGone
 # What one READ asks for: as much as a Unix socket holds at once, so that a large upload costs few
 # round trips; the bridge sends what has arrived, so that a slow one is not held up.
 READ_SIZE = 256 * 1024
-
-# A line without an end is cut here, as mod_wsgi cuts it.
-_LONGEST_LINE = 8192
-
-# Larger than the 8 KiB that applications name by habit: each block is a frame and a system call.
-_FILE_BLOCK = 256 * 1024
 
 
 class EmptyBody:
@@ -55,7 +45,16 @@ class Body:
     ``asks`` tells how the body comes: by READ (true), or unasked (false).
     """
 
-    __slots__ = ("_asks", "_buffer", "_channel", "_ended", "_failure", "_over", "_owed", "_position")
+    __slots__ = (
+        "_asks",
+        "_buffer",
+        "_channel",
+        "_ended",
+        "_failure",
+        "_over",
+        "_owed",
+        "_position",
+    )
 
     def __init__(self, channel: Channel, asks: bool) -> None:
         self._channel = channel
@@ -77,7 +76,7 @@ class Body:
         return self._take_parts(size)
 
     def readline(self, size: Optional[int] = -1) -> bytes:
-        """Up to and with the next line feed, at most ``size`` bytes; empty at the end of the body."""
+        """Up to the next line feed, at most ``size`` bytes; empty at the end of the body."""
         self._check()
         limit = None if size is None or size < 0 else size
         parts: List[bytes] = []
@@ -197,94 +196,3 @@ class Body:
         self._failure = reason
         self._check()
         raise AssertionError("a failure that was just set must be raised")
-
-
-class ErrorStream(io.TextIOBase):
-    """``wsgi.errors``: text in, whole lines out to the standard error, from any thread.
-
-    What a thread writes is kept until its line ends, is flushed, or the request ends.
-    """
-
-    encoding = "utf-8"  # type: ignore[assignment]
-    errors = "backslashreplace"
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._lock = Lock()
-        # By thread: the begun line. Empty nearly always, which makes the check after a request cheap.
-        self.begun: Dict[int, str] = {}
-
-    def writable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        return self._descriptor
-
-    def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        begun = self.begun.pop(get_ident(), "") + text
-        lines, feed, rest = begun.rpartition("\n")
-        if feed:
-            self._emit(lines + feed)
-        if len(rest) > _LONGEST_LINE:
-            self._emit(rest + "\n")
-        elif rest:
-            self.begun[get_ident()] = rest
-        return len(text)
-
-    def flush(self) -> None:
-        """Writes the line that this thread has begun as if it had ended."""
-        rest = self.begun.pop(get_ident(), "")
-        if rest:
-            self._emit(rest + "\n")
-
-    def close(self) -> None:
-        """The stream outlives every request; an application cannot close it for the others."""
-
-    def forked(self) -> None:
-        """In a child of a fork: other threads, and what they held or had begun, do not exist."""
-        self._lock = Lock()
-        self.begun.clear()
-
-    def _emit(self, lines: str) -> None:
-        data = memoryview(lines.encode("utf-8", "backslashreplace"))
-        with self._lock:
-            while data:
-                data = data[os.write(self._descriptor, data) :]
-
-
-class FileWrapper:
-    """``wsgi.file_wrapper``: a file-like object as the chunks of a response.
-
-    Owns nothing: ``close`` closes the file-like object, when it can be closed.
-    """
-
-    def __init__(self, filelike: Any, blksize: int = 8192) -> None:
-        self.filelike = filelike
-        self.blksize = blksize
-        if hasattr(filelike, "close"):
-            self.close = filelike.close
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(lambda: self.filelike.read(self.blksize), b"")
-
-    def remaining(self) -> Optional[int]:
-        """Bytes from the current position to the end of a regular file; None for anything else."""
-        try:
-            status = os.fstat(self.filelike.fileno())
-            position = self.filelike.tell()
-        except (AttributeError, OSError, ValueError):
-            return None
-        if not stat.S_ISREG(status.st_mode) or not isinstance(self.filelike, _BINARY):
-            return None
-        return max(0, status.st_size - position)
-
-    def blocks(self) -> Iterable[bytes]:
-        """The chunks, larger than asked for where the size of a block cannot matter."""
-        if self.remaining() is None:
-            return self
-        return iter(lambda: self.filelike.read(_FILE_BLOCK), b"")
-
-
-_BINARY = (io.RawIOBase, io.BufferedIOBase)

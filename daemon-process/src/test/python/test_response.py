@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The server side of PEP 3333, through a real worker: what the bridge receives for what is answered."""
+"""The server side of PEP 3333, through a real worker: what is sent for what is answered."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ class ResponseTest(WorkerTestCase):
     def test_sends_a_list_in_one_piece(self) -> None:
         self.slot.ask("hello.wsgi")
         data = self.slot.connection.recv(65536)
-        head = wire.join(
-            ["200 OK", "Content-Type", "text/plain", "Content-Length", "12"]
-        )
+        head = wire.join(["200 OK", "Content-Type", "text/plain", "Content-Length", "12"])
         expected = wire.encode(wire.HEAD, head) + wire.encode(wire.DATA, b"Hello World!")
         self.assertEqual(expected + wire.END_FRAME, data)
 
@@ -233,7 +231,8 @@ class ChunkTypeTest(WorkerTestCase):
         )
 
     def test_refuses_what_cannot_be_iterated(self) -> None:
-        self.assertIn("returned NoneType, but WSGI wants an iterable", self.answers("None").sentence)
+        sentence = self.answers("None").sentence
+        self.assertIn("returned NoneType, but WSGI wants an iterable", sentence)
 
     def test_encodes_text_where_str_response_says_so(self) -> None:
         for chunks in ("['a', 'ü', b'b']", "iter(['a', 'ü', b'b'])"):
@@ -266,7 +265,8 @@ class ChunkTypeTest(WorkerTestCase):
         worker.ready()
         for _ in range(2):
             answer = worker.slots[0].get("answers.wsgi", {"QUERY_STRING": "'200 OK', [], b'abc'"})
-            self.assertEqual(([b"abc"], "3"), (answer.chunks, dict(answer.headers)["Content-Length"]))
+            self.assertEqual([b"abc"], answer.chunks)
+            self.assertEqual([("Content-Length", "3")], answer.headers)
         self.assertEqual(1, worker.stderr().count("return [body] instead of body"))
 
 

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.wsgibridge.config.testkit.ConfigurationFolder;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Location;
+
+class GroupOptionsTest {
+
+    @TempDir
+    private Path temporary;
+
+    private ConfigurationFolder folder;
+
+    @BeforeEach
+    void makeFolder() {
+        folder = new ConfigurationFolder(temporary);
+    }
+
+    @Test
+    void hasItsDefaultsWhenOnlyTheNameIsWritten() throws Exception {
+        Location location = new Location(folder.path(ConfigurationFolder.MAIN).toString(), 1);
+
+        assertThat(folder.group(""))
+                .isEqualTo(new GroupOptions(
+                        "g", 1, false, 5, 0, null, null, null, null, null, null, null, null, List.of(), null, Map.of(),
+                        null, location));
+    }
+
+    @Test
+    void takesEveryOptionThatIsGivenEffect() throws Exception {
+        Path home = folder.directory("home");
+        Path venv = folder.venv("venv");
+        Path python = folder.executable("bin/python3.99");
+
+        var group =
+                folder.group("processes=2 threads=7 maximum-requests=100 user=nobody group=#12345 home=home umask=027"
+                        + " lang=de_DE.UTF-8 locale=C.UTF-8 display-name=\"my apps\" python-home=@/venv python-path=home:venv"
+                        + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8");
+
+        assertThat(group)
+                .isEqualTo(new GroupOptions(
+                        "g",
+                        2,
+                        true,
+                        7,
+                        100,
+                        "nobody",
+                        "#12345",
+                        home,
+                        027,
+                        "de_DE.UTF-8",
+                        "C.UTF-8",
+                        "my apps",
+                        venv,
+                        List.of(home, venv),
+                        python,
+                        Map.of("A", "1", "B", "b c"),
+                        "UTF-8",
+                        group.location()));
+    }
+
+    @Test
+    void remembersThatOneProcessWasWritten() throws Exception {
+        assertThat(folder.group("processes=1").processesWritten()).isTrue();
+    }
+
+    @Test
+    void showsTheGroupWhenTheDisplayNameAsksForIt() throws Exception {
+        assertThat(folder.group("display-name=%{GROUP}").displayName()).isEqualTo("(wsgi:g)");
+    }
+
+    @Test
+    void findsTheInterpreterOnThePath() throws Exception {
+        Path python = folder.executable("tools/pythonish");
+        folder.environment(Map.of("PATH", "/nowhere:" + folder.path("tools")));
+
+        assertThat(folder.group("python=pythonish").python()).isEqualTo(python);
+    }
+
+    @Test
+    void takesHomeAndPathOfTheMainServerWhereItHasNone() throws Exception {
+        Path venv = folder.venv("venv");
+        Path own = folder.venv("own");
+
+        var groups = folder.site(
+                        "WSGIDaemonProcess a",
+                        "WSGIDaemonProcess b python-home=own python-path=own",
+                        "WSGIPythonHome venv",
+                        "WSGIPythonPath @/venv:own")
+                .groups();
+
+        assertThat(groups.get("a").pythonHome()).isEqualTo(venv);
+        assertThat(groups.get("a").pythonPath()).containsExactly(venv, own);
+        assertThat(groups.get("b").pythonHome()).isEqualTo(own);
+        assertThat(groups.get("b").pythonPath()).containsExactly(own);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "processes=0|expected a whole number, at least 1",
+                "processes=two|processes=two is not valid",
+                "processes=|processes=\"\" is not valid",
+                "processes=99999999999|expected a whole number",
+                "threads=65534|from 0 to 65533",
+                "threads=0|a service script, is not supported yet",
+                "maximum-requests=-1|at least 0",
+                "user=no-such-user|there is no such user on this machine",
+                "user=33|write #33 if its number is meant",
+                "user=#x|the name of a user or # and its number",
+                "user=root|must not run as root",
+                "user=#0|must not run as root",
+                "group=no-such-group|there is no such group on this machine",
+                "home=nowhere|is not a directory",
+                "umask=8|an octal number",
+                "umask=7777|an octal number",
+                "lang=|expected some text",
+                "locale=''|expected some text",
+                "display-name=|expected some text",
+                "python-home=nowhere|is not a directory",
+                "python-home=.|is no Python installation",
+                "python-path=a::b|has an empty part",
+                "python=./app.wsgi|cannot be executed",
+                "python=no-such-python|is not found on the PATH",
+                "str-response=klingon|expected a character encoding",
+                "env.=1|expected env.NAME=VALUE",
+                "queue-timeout=soon|a whole number of seconds, at least 0",
+                "response-flush-delay=-1|a whole number of milliseconds",
+                "header-buffer-size=100|a whole number of bytes, at least 8192",
+                "switch-interval=0|a number of seconds greater than 0",
+                "server-metrics=yes|expected On or Off",
+                "cpu-priority=20|from -20 to 19",
+                "chroot=here|an absolute path",
+                "supplementary-groups=no-such-group|there is no such group",
+                "proceses=2|did you mean processes?",
+                "frobnicate=2|docs/configuration.md lists them all",
+                "alone|alone is not an option; expected OPTION=VALUE",
+                "threads =2|threads is not an option",
+            })
+    void rejectsWhatItCannotUse(String option, String why) {
+        assertThat(folder.problems("", "WSGIDaemonProcess g " + option))
+                .first()
+                .asString()
+                .startsWith("site.conf:2: WSGIDaemonProcess")
+                .contains(why);
+    }
+
+    static List<String> optionsOfLater() {
+        return List.of(
+                "startup-timeout=15",
+                "shutdown-timeout=5",
+                "deadlock-timeout=60",
+                "inactivity-timeout=0",
+                "request-timeout=60",
+                "interrupt-timeout=0",
+                "graceful-timeout=15",
+                "eviction-timeout=0",
+                "restart-interval=0",
+                "connect-timeout=15",
+                "socket-timeout=60",
+                "queue-timeout=45",
+                "response-socket-timeout=60",
+                "response-flush-delay=5",
+                "listen-backlog=100",
+                "cpu-time-limit=10",
+                "cpu-priority=-5",
+                "memory-limit=1000000000",
+                "virtual-memory-limit=1000000000",
+                "stack-size=524288",
+                "receive-buffer-size=512",
+                "send-buffer-size=512",
+                "header-buffer-size=32768",
+                "response-buffer-size=65536",
+                "switch-interval=0.005",
+                "server-metrics=On",
+                "supplementary-groups=#12,#13",
+                "script-user=nobody",
+                "script-group=#12",
+                "socket-user=nobody",
+                "chroot=/srv",
+                "python-eggs=/tmp");
+    }
+
+    @ParameterizedTest
+    @MethodSource("optionsOfLater")
+    void refusesWhatIsNotSupportedYet(String option) {
+        String name = option.substring(0, option.indexOf('='));
+
+        assertThat(folder.problems("WSGIDaemonProcess g " + option))
+                .containsExactly("site.conf:1: WSGIDaemonProcess g: " + name
+                        + " is not supported yet; remove it, it would have no effect");
+    }
+
+    @Test
+    void refusesEveryOptionOfTheTableThatIsNotSupportedYet() {
+        assertThat(GroupOptionTable.options())
+                .filteredOn(option -> !option.supported())
+                .extracting(GroupOption::name)
+                .containsExactlyElementsOf(optionsOfLater().stream()
+                        .map(option -> option.substring(0, option.indexOf('=')))
+                        .toList());
+    }
+
+    @Test
+    void reportsEveryOptionThatIsWrong() {
+        assertThat(folder.problems("WSGIDaemonProcess g threads=x umask=9 nonsense=1"))
+                .hasSize(3);
+    }
+
+    @Test
+    void takesTheLastOfTwoAndWarns() throws Exception {
+        assertThat(folder.group("threads=2 threads=3").threads()).isEqualTo(3);
+        assertThat(folder.warnings("WSGIDaemonProcess g threads=2 threads=3", "WSGIScriptAlias / app.wsgi"))
+                .containsExactly(
+                        "site.conf:1: WSGIDaemonProcess g: threads is given more than once; the last one counts");
+    }
+
+    @Test
+    void warnsOfADirectoryOfThePythonPathThatIsNotThere() throws Exception {
+        assertThat(folder.warnings("WSGIDaemonProcess g python-path=nowhere", "WSGIScriptAlias / app.wsgi"))
+                .containsExactly(
+                        "site.conf:1: WSGIDaemonProcess g: python-path names nowhere, which is not a directory");
+    }
+
+    @Test
+    void rejectsTwoGroupsOfOneName() {
+        assertThat(folder.problems("WSGIDaemonProcess g", "<VirtualHost *>", "WSGIDaemonProcess g", "</VirtualHost>"))
+                .containsExactly(
+                        "site.conf:3: WSGIDaemonProcess g: a group of this name is already defined at site.conf:1"
+                                + "; give this one another name or remove it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"processes=2", "%{GLOBAL}", "\"\""})
+    void rejectsANameThatCannotBeOne(String name) {
+        assertThat(folder.problems("WSGIDaemonProcess " + name))
+                .singleElement()
+                .asString()
+                .contains("cannot be the name of a group");
+    }
+
+    @Test
+    void rejectsAVenvWhoseConfigurationCannotBeRead() {
+        folder.venv("venv");
+        folder.directory("broken/pyvenv.cfg");
+
+        assertThat(folder.problems("WSGIPythonHome broken"))
+                .singleElement()
+                .asString()
+                .contains("is an unreadable venv");
+    }
+
+    @Test
+    void rejectsAVenvWithoutInterpreter() {
+        folder.file("venv/pyvenv.cfg", "");
+
+        assertThat(folder.problems("WSGIDaemonProcess g python-home=venv"))
+                .singleElement()
+                .asString()
+                .contains("is an unreadable venv", "venv/bin/python that can be run");
+    }
+}

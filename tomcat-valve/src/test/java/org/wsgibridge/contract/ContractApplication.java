@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.contract;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.wsgibridge.gateway.Environ;
+import org.wsgibridge.gateway.GatewayCallable;
+import org.wsgibridge.gateway.Header;
+import org.wsgibridge.gateway.StartResponse;
+
+/** The application of the WSGI contract tests; contract.py is its twin. */
+public final class ContractApplication implements GatewayCallable {
+
+    private static final Header TEXT = new Header("Content-Type", "text/plain");
+
+    private final List<String> closed = Collections.synchronizedList(new ArrayList<>());
+    private volatile CountDownLatch released = new CountDownLatch(1);
+
+    @Override
+    public Iterable<byte[]> call(Environ environ, StartResponse response) throws IOException {
+        String query = environ.queryString();
+        return switch (environ.pathInfo().split("/")[1]) {
+            case "hello" -> plain(response, "Hello World!");
+            case "headers" -> {
+                response.start(
+                        "202 Taken",
+                        List.of(
+                                new Header("Set-Cookie", "a=1"),
+                                new Header("Set-Cookie", "b=2"),
+                                new Header("X-Case", "caf\u00e9")));
+                yield List.of(new byte[0]);
+            }
+            case "empty" -> {
+                response.start("204 No Content", List.of());
+                yield List.of();
+            }
+            case "path" -> plain(response, environ.scriptName() + "|" + environ.pathInfo() + "|" + query);
+            case "variables" ->
+                plain(
+                        response,
+                        Stream.of("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once", "wsgi.input_terminated")
+                                .map(name -> String.valueOf(environ.variables().get(name)))
+                                .collect(Collectors.joining(" ")));
+            case "stream" -> stream(response);
+            case "release" -> {
+                released.countDown();
+                yield plain(response, "released");
+            }
+            case "write" -> {
+                response.start("200 OK", List.of(TEXT)).write(bytes("written,"));
+                yield List.of(bytes("returned"));
+            }
+            case "watched" -> {
+                response.start("200 OK", List.of(TEXT));
+                yield new Watched(query, List.of(bytes("a"), bytes("b")));
+            }
+            case "watched_and_failing" -> {
+                response.start("200 OK", List.of(TEXT));
+                yield new Watched(query, failingAfter("a", "after the first chunk"));
+            }
+            case "endless" -> {
+                response.start("200 OK", List.of(TEXT));
+                yield new Watched(
+                        query, () -> Stream.generate(() -> new byte[1000]).iterator());
+            }
+            case "closes" -> plain(response, Integer.toString(Collections.frequency(closed, query)));
+            case "raises" -> throw new IllegalArgumentException("before the response");
+            case "never_starts" -> List.of(bytes("a body without a head"));
+            case "replaces" -> {
+                response.start("200 OK", List.of(TEXT));
+                response.start("503 Busy", List.of(TEXT), new IllegalStateException("noticed in time"));
+                yield List.of(bytes("sorry"));
+            }
+            case "replaces_too_late" -> {
+                response.start("200 OK", List.of(TEXT));
+                yield later(
+                        "begun,",
+                        () -> response.start("503 Busy", List.of(), new IllegalStateException("noticed too late")));
+            }
+            case "bad_header" -> {
+                response.start("200 OK", List.of(new Header("X-Split", "a\r\nInjected: yes")));
+                yield List.of(bytes("never sent"));
+            }
+            case "too_many" -> {
+                response.start("200 OK", List.of(TEXT, new Header("Content-Length", "5")));
+                yield () -> List.of(bytes("12345"), bytes("67890")).iterator();
+            }
+            case "too_few" -> {
+                response.start("200 OK", List.of(TEXT, new Header("Content-Length", "10")));
+                yield () -> List.of(bytes("12345")).iterator();
+            }
+            case "echo" -> {
+                response.start("200 OK", List.of(TEXT));
+                yield pieces(environ.input());
+            }
+            case "length" ->
+                plain(response, Long.toString(environ.input().transferTo(OutputStream.nullOutputStream())));
+            case "refuses" -> {
+                response.start("413 Too Large", List.of(TEXT));
+                yield List.of(bytes("not read"));
+            }
+            case "large" -> {
+                response.start("200 OK", List.of(TEXT));
+                byte[] large = new byte[3_000_000];
+                Arrays.fill(large, (byte) 'x');
+                yield List.of(large);
+            }
+            case "errors" -> {
+                environ.errors().println("a line for the log");
+                yield plain(response, "logged");
+            }
+            default -> throw new IllegalArgumentException(environ.pathInfo());
+        };
+    }
+
+    private Iterable<byte[]> stream(StartResponse response) {
+        response.start("200 OK", List.of(TEXT));
+        var latch = new CountDownLatch(1);
+        released = latch;
+        return later("first,", () -> {
+            try {
+                latch.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static Iterable<byte[]> plain(StartResponse response, String body) {
+        response.start("200 OK", List.of(TEXT));
+        return List.of(body.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static Iterable<byte[]> failingAfter(String first, String message) {
+        return later(first, () -> {
+            throw new IllegalArgumentException(message);
+        });
+    }
+
+    /** A first chunk, then something that happens, then a last chunk. */
+    private static Iterable<byte[]> later(String first, Runnable then) {
+        return () -> new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < 2;
+            }
+
+            @Override
+            public byte[] next() {
+                if (next++ == 0) {
+                    return bytes(first);
+                }
+                then.run();
+                return bytes("last");
+            }
+        };
+    }
+
+    private static Iterable<byte[]> pieces(InputStream input) {
+        return () -> new Iterator<>() {
+            private byte[] piece = read();
+
+            private byte[] read() {
+                try {
+                    return input.readNBytes(10_000);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public boolean hasNext() {
+                return piece.length > 0;
+            }
+
+            @Override
+            public byte[] next() {
+                if (piece.length == 0) {
+                    throw new NoSuchElementException();
+                }
+                byte[] current = piece;
+                piece = read();
+                return current;
+            }
+        };
+    }
+
+    private final class Watched implements Iterable<byte[]>, AutoCloseable {
+
+        private final String name;
+        private final Iterable<byte[]> chunks;
+
+        private Watched(String name, Iterable<byte[]> chunks) {
+            this.name = name;
+            this.chunks = chunks;
+        }
+
+        @Override
+        public Iterator<byte[]> iterator() {
+            return chunks.iterator();
+        }
+
+        @Override
+        public void close() {
+            closed.add(name);
+        }
+    }
+}

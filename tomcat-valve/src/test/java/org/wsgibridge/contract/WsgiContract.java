@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.wsgibridge.testkit.LaunchedBridge;
+import org.wsgibridge.testkit.RawHttp;
+import org.wsgibridge.testkit.Scripts;
+
+/**
+ * What PEP 3333 promises to applications and clients, seen from a client, for every execution mode. A subclass says how
+ * the application is mounted; one that deviates overrides a test and says so in its name.
+ */
+@Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class WsgiContract {
+
+    /** An HTTP/1.1 request that leaves the connection open. */
+    private static final String GET = "GET /app/%s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    @TempDir
+    static Path folder;
+
+    private LaunchedBridge bridge;
+
+    /** The configuration that mounts the application at {@code /app}; {@code contract.py} is in its folder. */
+    abstract String configuration();
+
+    @BeforeAll
+    void start() throws IOException {
+        var scripts = new Scripts(folder);
+        try (var script = WsgiContract.class.getResourceAsStream("/contract/contract.py")) {
+            Files.write(
+                    folder.resolve("contract.py"),
+                    Objects.requireNonNull(script).readAllBytes());
+        }
+        scripts.write("wsgi.conf", configuration());
+        bridge = LaunchedBridge.serve(folder, "wsgi.conf");
+    }
+
+    @AfterAll
+    void stop() {
+        if (bridge != null) {
+            bridge.close();
+        }
+    }
+
+    @Test
+    void computesTheContentLengthOfABodyThatItHasWhole() throws Exception {
+        HttpResponse<String> response = get("hello");
+
+        assertThat(response.body()).isEqualTo("Hello World!");
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("12");
+    }
+
+    @Test
+    void sendsStatusAndHeadersAsGivenRepeatedOnesInOrder() throws Exception {
+        HttpResponse<String> response = get("headers");
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
+    }
+
+    @Test
+    void sendsHeaderValuesAsLatin1() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            assertThat(client.send(GET.formatted("headers")).readUntil("\r\n\r\n"))
+                    .contains("X-Case: caf\u00e9\r\n");
+        }
+    }
+
+    @Test
+    void sendsNeitherBodyNorLengthWithNoContent() throws Exception {
+        HttpResponse<String> response = get("empty");
+
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.headers().firstValue("Content-Length")).isEmpty();
+    }
+
+    @Test
+    void answersHeadWithTheLengthAndWithoutTheBody() throws Exception {
+        var request = HttpRequest.newBuilder(bridge.uri("/app/hello"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        HttpResponse<String> response = send(request);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("12");
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void splitsThePathAndKeepsItsBytes() throws Exception {
+        var request = HttpRequest.newBuilder(bridge.uri("/app//path/%C3%A9//x?q=%C3%A9"))
+                .build();
+
+        byte[] body = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+
+        assertThat(new String(body, java.nio.charset.StandardCharsets.UTF_8)).isEqualTo("/app|/path/\u00e9/x|q=%C3%A9");
+    }
+
+    @Test
+    void tellsHowManyThreadsAndProcessesThereAre() throws Exception {
+        assertThat(get("variables").body()).isEqualTo(concurrency());
+    }
+
+    /** multithread, multiprocess, run_once and input_terminated. */
+    abstract String concurrency();
+
+    @Test
+    void sendsAChunkWhenItIsYieldedAndNotWhenTheNextOneIs() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String begun = client.send(GET.formatted("stream")).readUntil("first,");
+            get("release");
+
+            assertThat(begun).endsWith("first,");
+            assertThat(client.readUntil("0\r\n\r\n")).contains("last");
+        }
+    }
+
+    @Test
+    void sendsWhatIsWrittenBeforeWhatIsReturned() throws Exception {
+        assertThat(get("write").body()).isEqualTo("written,returned");
+    }
+
+    @Test
+    void closesTheIterableOnceWhenTheResponseIsComplete() throws Exception {
+        get("watched?complete");
+
+        assertThat(get("closes?complete").body()).isEqualTo("1");
+    }
+
+    @Test
+    void closesTheIterableOnceWhenTheIterationFails() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            client.send(GET.formatted("watched_and_failing?failing")).readAll();
+        }
+
+        assertThat(get("closes?failing").body()).isEqualTo("1");
+    }
+
+    @Test
+    void stopsTheIterationAndClosesItOnceWhenTheClientGoesAway() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            client.send(GET.formatted("endless?gone")).readUntil("\r\n\r\n");
+        }
+
+        bridge.await("the iterable to be closed", () -> body("closes?gone").equals("1"));
+    }
+
+    @Test
+    void answersAFailureBeforeTheResponseWithAnErrorPageAndLogsIt() throws Exception {
+        HttpResponse<String> response = get("raises");
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body()).doesNotContain("before the response");
+        bridge.await("the failure to be logged", () -> logged("before the response"));
+    }
+
+    @Test
+    void breaksTheConnectionWhenTheApplicationFailsAfterTheFirstChunk() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String response =
+                    client.send(GET.formatted("watched_and_failing?broken")).readAll();
+
+            assertThat(response).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n");
+        }
+    }
+
+    @Test
+    void answersABodyWithoutStartResponseWithAnErrorPage() throws Exception {
+        assertThat(get("never_starts").statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void replacesTheHeadWhenAFailureIsReportedInTime() throws Exception {
+        HttpResponse<String> response = get("replaces");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("sorry");
+    }
+
+    @Test
+    void breaksTheConnectionWhenAFailureIsReportedTooLate() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String response = client.send(GET.formatted("replaces_too_late")).readAll();
+
+            assertThat(response).contains("begun,").doesNotContain("\r\n0\r\n");
+        }
+    }
+
+    @Test
+    void refusesAHeaderThatWouldBecomeTwo() throws Exception {
+        HttpResponse<String> response = get("bad_header");
+
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.headers().firstValue("Injected")).isEmpty();
+        bridge.await("the reason to be logged", () -> logged("carriage return/line feed character in header value"));
+    }
+
+    @Test
+    void cutsABodyOffThatIsLongerThanItsContentLength() throws Exception {
+        assertThat(get("too_many").body()).isEqualTo("12345");
+    }
+
+    @Test
+    void breaksTheConnectionWhenABodyIsShorterThanItsContentLength() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            assertThat(client.send(GET.formatted("too_few")).readAll()).endsWith("12345");
+        }
+    }
+
+    @Test
+    void givesTheApplicationASmallBody() throws Exception {
+        var request = HttpRequest.newBuilder(bridge.uri("/app/echo"))
+                .POST(HttpRequest.BodyPublishers.ofString("a=1&b=2"))
+                .build();
+
+        assertThat(send(request).body()).isEqualTo("a=1&b=2");
+    }
+
+    @Test
+    void givesTheApplicationALargeBodyOfKnownLength() throws Exception {
+        byte[] body = new byte[5_000_000];
+        var request = HttpRequest.newBuilder(bridge.uri("/app/length"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+
+        assertThat(send(request).body()).isEqualTo("5000000");
+    }
+
+    @Test
+    void givesTheApplicationABodyOfUnknownLength() throws Exception {
+        byte[] body = new byte[1_000_000];
+        Arrays.fill(body, (byte) 'x');
+        var request = HttpRequest.newBuilder(bridge.uri("/app/echo"))
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))
+                .build();
+
+        assertThat(send(request).body()).hasSize(1_000_000);
+    }
+
+    @Test
+    void answersBeforeABodyThatTheApplicationDoesNotRead() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String response = client.send(
+                            "POST /app/refuses HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000000\r\n\r\n")
+                    .readUntil("not read");
+
+            assertThat(response).startsWith("HTTP/1.1 413").endsWith("not read");
+        }
+    }
+
+    @Test
+    void asksForABodyOnlyWhenTheApplicationReads() throws Exception {
+        String head = "POST /app/%s HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+        try (var reading = new RawHttp(bridge.uri("/"));
+                var refusing = new RawHttp(bridge.uri("/"))) {
+            assertThat(reading.send(head.formatted("echo")).readUntil("\r\n\r\n"))
+                    .startsWith("HTTP/1.1 100");
+            assertThat(reading.send("abc").readUntil("abc")).contains("HTTP/1.1 200");
+            assertThat(refusing.send(head.formatted("refuses")).readUntil("\r\n\r\n"))
+                    .startsWith("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void sendsALargeBodyWhole() throws Exception {
+        assertThat(get("large").body()).hasSize(3_000_000);
+    }
+
+    @Test
+    void carriesErrorsToTheLogLineByLine() throws Exception {
+        get("errors");
+
+        bridge.await("the line to be logged", () -> logged("a line for the log"));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return bridge.get("/app/" + path);
+    }
+
+    private String body(String path) {
+        try {
+            return get(path).body();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private boolean logged(String text) {
+        return bridge.log().stream().anyMatch(line -> line.contains(text));
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,185 @@
+"""The application of the WSGI contract tests; ContractApplication.java is its twin."""
+
+import sys
+import threading
+
+released = threading.Event()
+closed = []
+
+
+class Watched:
+    """An iterable that notes its close()."""
+
+    def __init__(self, name, chunks):
+        self.name = name
+        self.chunks = chunks
+
+    def __iter__(self):
+        return iter(self.chunks)
+
+    def close(self):
+        closed.append(self.name)
+
+
+def plain(start_response, *more):
+    start_response("200 OK", [("Content-Type", "text/plain"), *more])
+
+
+def hello(environ, start_response):
+    plain(start_response)
+    return [b"Hello World!"]
+
+
+def headers(environ, start_response):
+    start_response("202 Taken", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("X-Case", "caf\xe9")])
+    return [b""]
+
+
+def empty(environ, start_response):
+    start_response("204 No Content", [])
+    return []
+
+
+def path(environ, start_response):
+    plain(start_response)
+    text = "|".join([environ["SCRIPT_NAME"], environ["PATH_INFO"], environ["QUERY_STRING"]])
+    return [text.encode("latin-1")]
+
+
+def variables(environ, start_response):
+    plain(start_response)
+    names = ["wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once", "wsgi.input_terminated"]
+    return [" ".join(str(environ[name]).lower() for name in names).encode()]
+
+
+def stream(environ, start_response):
+    plain(start_response)
+    released.clear()
+
+    def chunks():
+        yield b"first,"
+        released.wait(30)
+        yield b"last"
+
+    return chunks()
+
+
+def release(environ, start_response):
+    released.set()
+    plain(start_response)
+    return [b"released"]
+
+
+def write(environ, start_response):
+    send = start_response("200 OK", [("Content-Type", "text/plain")])
+    send(b"written,")
+    return [b"returned"]
+
+
+def watched(environ, start_response):
+    plain(start_response)
+    return Watched(environ["QUERY_STRING"], [b"a", b"b"])
+
+
+def watched_and_failing(environ, start_response):
+    plain(start_response)
+
+    def chunks():
+        yield b"a"
+        raise ValueError("after the first chunk")
+
+    return Watched(environ["QUERY_STRING"], chunks())
+
+
+def endless(environ, start_response):
+    plain(start_response)
+
+    def chunks():
+        while True:
+            yield b"x" * 1000
+
+    return Watched(environ["QUERY_STRING"], chunks())
+
+
+def closes(environ, start_response):
+    plain(start_response)
+    return [str(closed.count(environ["QUERY_STRING"])).encode()]
+
+
+def raises(environ, start_response):
+    raise ValueError("before the response")
+
+
+def never_starts(environ, start_response):
+    return [b"a body without a head"]
+
+
+def replaces(environ, start_response):
+    plain(start_response)
+    try:
+        raise ValueError("noticed in time")
+    except ValueError:
+        start_response("503 Busy", [("Content-Type", "text/plain")], sys.exc_info())
+    return [b"sorry"]
+
+
+def replaces_too_late(environ, start_response):
+    plain(start_response)
+    yield b"begun,"
+    try:
+        raise ValueError("noticed too late")
+    except ValueError:
+        start_response("503 Busy", [], sys.exc_info())
+    yield b"never sent"
+
+
+def bad_header(environ, start_response):
+    start_response("200 OK", [("X-Split", "a\r\nInjected: yes")])
+    return [b"never sent"]
+
+
+def too_many(environ, start_response):
+    plain(start_response, ("Content-Length", "5"))
+    return iter([b"12345", b"67890"])
+
+
+def too_few(environ, start_response):
+    plain(start_response, ("Content-Length", "10"))
+    return iter([b"12345"])
+
+
+def echo(environ, start_response):
+    plain(start_response)
+    return iter(lambda: environ["wsgi.input"].read(10000), b"")
+
+
+def length(environ, start_response):
+    total = 0
+    while True:
+        data = environ["wsgi.input"].read(65536)
+        if not data:
+            break
+        total += len(data)
+    plain(start_response)
+    return [str(total).encode()]
+
+
+def refuses(environ, start_response):
+    start_response("413 Too Large", [("Content-Type", "text/plain")])
+    return [b"not read"]
+
+
+def large(environ, start_response):
+    plain(start_response)
+    return [b"x" * 3000000]
+
+
+def errors(environ, start_response):
+    environ["wsgi.errors"].write("a line for the log\n")
+    plain(start_response)
+    return [b"logged"]
+
+
+def application(environ, start_response):
+    name = environ["PATH_INFO"].split("/")[1]
+    return globals()[name](environ, start_response)
