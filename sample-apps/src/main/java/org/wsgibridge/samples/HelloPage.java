@@ -31,8 +31,9 @@ public final class HelloPage implements GatewayCallable {
         line(page, "parent process", ProcessFacts.parent());
         line(page, "user/group", ProcessFacts.account());
         line(page, "pwd user", System.getProperty("user.name") + ", home " + System.getProperty("user.home"));
-        line(page, "WSGI environment", "\n" + PrettyPrint.map(environ.variables()));
-        line(page, "Query String", "\n" + PrettyPrint.map(QueryString.parse(environ.queryString())));
+        page.append("WSGI environment:\n").append(PrettyPrint.map(environ.variables()));
+        page.append("\nQuery String:\n").append(PrettyPrint.map(QueryString.parse(environ.queryString())));
+        page.append('\n');
         line(
                 page,
                 "Java version",

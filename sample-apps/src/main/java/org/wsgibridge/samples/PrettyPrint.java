@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.samples;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ final class PrettyPrint {
 
     /** A map, sorted by name, one entry a line. */
     static String map(Map<String, ?> map) {
+        if (map.isEmpty()) {
+            return "{}";
+        }
         return new TreeMap<String, Object>(map)
                 .entrySet().stream()
                         .map(entry -> "    " + value(entry.getKey()) + ": " + value(entry.getValue()))
@@ -27,6 +31,9 @@ final class PrettyPrint {
         }
         if (value instanceof Collection<?> many) {
             return many.stream().map(PrettyPrint::value).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof Double number) {
+            return BigDecimal.valueOf(number).toPlainString();
         }
         if (value == null || value instanceof Number || value instanceof Boolean) {
             return String.valueOf(value);

@@ -45,14 +45,15 @@ class HelloPageTest {
     @Test
     void printsTheEnvironmentInOrder() {
         variables.put("b.text", "it's");
-        variables.put("a.number", 1.5);
+        variables.put("a.number", 1_795_158_402.5);
         variables.put("c.flag", true);
         variables.put("d.list", List.of(1, 0));
         variables.put("e.stream", InputStream.nullInputStream());
 
         assertThat(page())
-                .contains("    'a.number': 1.5,\n    'b.text': 'it\\'s',\n    'c.flag': true,\n    'd.list': [1, 0],\n"
-                        + "    'e.stream': <java.io.InputStream");
+                .contains(
+                        "    'a.number': 1795158402.5,\n    'b.text': 'it\\'s',\n    'c.flag': true,\n    'd.list': [1, 0],\n"
+                                + "    'e.stream': <java.io.InputStream");
     }
 
     @Test
@@ -60,6 +61,11 @@ class HelloPageTest {
         variables.put("QUERY_STRING", "b=2&a=x+y&a=%C3%BC&a=\u00c3\u00bc&empty=&none&bad=%zz");
 
         assertThat(page()).contains("{\n    'a': ['x y', '\u00fc', '\u00fc'],\n    'b': ['2'],\n    'bad': ['%zz']\n}");
+    }
+
+    @Test
+    void printsAnEmptyQueryString() {
+        assertThat(page()).contains("Query String:\n{}\n");
     }
 
     @Test
