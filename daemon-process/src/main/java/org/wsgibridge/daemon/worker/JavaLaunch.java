@@ -10,8 +10,8 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.site.GroupOptions;
 
 /**
- * Starts JVM workers, with the Java that runs the server. A JVM cannot change its account, so {@code setpriv} of
- * util-linux does it before.
+ * Starts JVM workers, with the Java that runs the server. A JVM can change neither its session nor its account, so
+ * {@code setsid} and {@code setpriv} of util-linux do it before.
  *
  * @param options of the group
  * @param applicationGroup empty for {@code %{GLOBAL}}
@@ -30,6 +30,8 @@ public record JavaLaunch(
     @Override
     public List<String> command() {
         var command = new ArrayList<String>();
+        // Ctrl-C at a terminal is for the server, which lets its workers finish.
+        command.add("setsid");
         if (Account.root() && (options.user() != null || options.group() != null)) {
             command.add("setpriv");
             asUser(command);
