@@ -96,7 +96,7 @@ final class GroupOptionTable {
                 .filter(each -> each.name().equals(option.name()))
                 .findFirst();
         if (known.isEmpty()) {
-            throw new Rejection("WSGIDaemonProcess has no option " + option.name()
+            throw new Rejection("WSGIDaemonProcess " + context.group() + ": there is no option " + option.name()
                     + Nearest.hint(option.name(), names(), "docs/configuration.md lists them all"));
         }
         known.get().effect().apply(group, option.value(), context);
