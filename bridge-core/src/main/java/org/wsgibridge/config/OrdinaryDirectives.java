@@ -31,7 +31,7 @@ final class OrdinaryDirectives {
             + " VHostUser VHostGroup";
     private static final String MODULES = "LoadModule LoadFile AddModule ClearModuleList ModMimeUsePathInfo";
     private static final String ACCESS =
-            "Require Allow Deny Order Satisfy AllowMethods Options AllowOverride" + " AllowOverrideList AccessFileName";
+            "Require Allow Deny Order Satisfy AllowMethods Options AllowOverride AllowOverrideList AccessFileName";
     private static final String LOGGING = "ErrorLog ErrorLogFormat LogLevel CustomLog TransferLog LogFormat"
             + " GlobalLog BufferedLogs LogIOTrackTTFB CookieLog CookieTracking CookieName ForensicLog ScriptLog"
             + " ScriptLogBuffer ScriptLogLength DumpIOInput DumpIOOutput LogMessage";
@@ -137,9 +137,15 @@ final class OrdinaryDirectives {
                     sentence + " is not enforced here: whoever "
                             + "reaches Tomcat reaches the application; restrict access in Tomcat or in the application");
         } else {
-            reporter.notice(node.location(), name + " has no effect under Tomcat and is ignored");
+            reporter.notice(node.location(), name + " has no effect under Tomcat and is ignored" + remedy(node));
         }
         return true;
+    }
+
+    /** Accounts are the one thing that mod_wsgi's process groups would take from here. */
+    private static String remedy(Node node) {
+        boolean account = node.name().equalsIgnoreCase("User") || node.name().equalsIgnoreCase("Group");
+        return account ? "; write user= and group= on the WSGIDaemonProcess" : "";
     }
 
     private static boolean ofFamily(String name) {

@@ -37,6 +37,21 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void readsWhatStandsInSectionsThatAreWrong() {
+        assertThat(folder.problems(
+                        "<VirtualHost *:port>",
+                        "WSGIDaemonProcess g",
+                        "<DirectoryMatch (>",
+                        "WSGIProcessGroup g",
+                        "WSGICallableObject a-b",
+                        "</DirectoryMatch>",
+                        "Nonsense",
+                        "</VirtualHost>"))
+                .extracting(problem -> problem.substring(0, problem.indexOf(": ")))
+                .containsExactly("site.conf:1", "site.conf:3", "site.conf:5", "site.conf:7");
+    }
+
+    @Test
     void putsEveryProblemOnALineOfTheMessage() {
         folder.file(ConfigurationFolder.MAIN, "Nonsense\nWSGIScriptAlias / no.wsgi\n");
 

@@ -40,7 +40,6 @@ class OtherDirectivesTest {
                 "sslcertificatefile /etc/x.pem",
                 "LoadModule wsgi_module modules/mod_wsgi.so",
                 "Listen 80",
-                "User www-data",
                 "KeepAliveTimeout 5",
                 "Timeout 300",
                 "DirectoryIndex index.html",
@@ -72,6 +71,14 @@ class OtherDirectivesTest {
 
         assertThat(configuration.notices()).isEmpty();
         assertThat(configuration.warnings()).singleElement().asString().contains(line + " is not enforced here");
+    }
+
+    @Test
+    void tellsWhereTheAccountOfWorkersBelongs() throws Exception {
+        assertThat(folder.notices("User www-data"))
+                .containsExactly(
+                        "site.conf:1: User has no effect under Tomcat and is ignored; write user= and group= on "
+                                + "the WSGIDaemonProcess");
     }
 
     @Test
