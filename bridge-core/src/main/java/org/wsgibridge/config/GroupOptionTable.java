@@ -7,6 +7,7 @@ import static org.wsgibridge.config.GroupOption.later;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.wsgibridge.config.syntax.Words;
@@ -80,8 +81,7 @@ final class GroupOptionTable {
 
     /** The names, with {@code env.NAME} for the one that is many. */
     static List<String> names() {
-        var names = new java.util.ArrayList<>(
-                OPTIONS.stream().map(GroupOption::name).toList());
+        var names = new ArrayList<>(OPTIONS.stream().map(GroupOption::name).toList());
         names.add(ENVIRONMENT + "NAME");
         return names;
     }
@@ -96,7 +96,7 @@ final class GroupOptionTable {
                 .filter(each -> each.name().equals(option.name()))
                 .findFirst();
         if (known.isEmpty()) {
-            throw new Rejection("WSGIDaemonProcess has no option " + option.name()
+            throw new Rejection("WSGIDaemonProcess " + context.group() + ": there is no option " + option.name()
                     + Nearest.hint(option.name(), names(), "docs/configuration.md lists them all"));
         }
         known.get().effect().apply(group, option.value(), context);

@@ -3,10 +3,8 @@ package org.wsgibridge.config;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.wsgibridge.config.syntax.Node;
-import org.wsgibridge.config.syntax.Words;
 import org.wsgibridge.site.GroupOptions;
 
 /** {@code WSGIDaemonProcess}. */
@@ -18,39 +16,24 @@ final class GroupReader {
         this.reading = reading;
     }
 
-    /** Defines a group; each option that is wrong is a problem of its own, and the others still count. */
+    /** Defines a group, also when some of its options are wrong. */
     void define(Node.Directive directive, List<String> words, Place place) throws Rejection {
         String name = words.get(0);
+        String what = "WSGIDaemonProcess " + name;
         if (name.isBlank() || name.contains("%{") || name.indexOf('=') > 0) {
-            throw new Rejection("WSGIDaemonProcess " + name + ": this cannot be the name of a group; expected "
-                    + "WSGIDaemonProcess NAME OPTION=VALUE ...");
+            throw new Rejection(what + ": this cannot be the name of a group; expected WSGIDaemonProcess NAME "
+                    + "OPTION=VALUE ...");
         }
         GroupOptions.Builder group = GroupOptions.named(name, directive.location());
         place.site().add(name, directive.location(), group);
-        Words scanner = directive.arguments().scan();
-        scanner.next();
         Set<String> seen = new HashSet<>();
-        while (scanner.more()) {
-            try {
-                readOption(directive, scanner, name, group, seen);
-            } catch (Rejection rejection) {
-                reading.findings().problem(directive.location(), rejection.sentence());
+        OptionArguments.read(directive, 1, what, reading.findings(), option -> {
+            String whole = what + ": " + option.name();
+            if (!seen.add(option.name())) {
+                reading.findings()
+                        .warning(directive.location(), whole + " is given more than once; the last one counts");
             }
-        }
-    }
-
-    private void readOption(
-            Node.Directive directive, Words scanner, String name, GroupOptions.Builder group, Set<String> seen)
-            throws Rejection {
-        Optional<Words.Option> option = scanner.nextOption();
-        if (option.isEmpty()) {
-            throw new Rejection("WSGIDaemonProcess " + name + ": " + scanner.next() + " is not an option; expected "
-                    + "OPTION=VALUE without spaces around the equals sign");
-        }
-        String what = "WSGIDaemonProcess " + name + ": " + option.get().name();
-        if (!seen.add(option.get().name())) {
-            reading.findings().warning(directive.location(), what + " is given more than once; the last one counts");
-        }
-        GroupOptionTable.apply(option.get(), group, new GroupOption.Context(name, what, directive, reading));
+            GroupOptionTable.apply(option, group, new GroupOption.Context(name, whole, directive, reading));
+        });
     }
 }

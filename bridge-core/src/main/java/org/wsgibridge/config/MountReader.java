@@ -2,7 +2,6 @@
 package org.wsgibridge.config;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.config.syntax.Node;
@@ -62,24 +61,14 @@ final class MountReader {
         place.host().add(new Mount(prefix, pattern, target, left, directive.location()));
     }
 
-    /** Reads the options; each that is wrong is a problem of its own, and the others still count. */
     private Settings options(Node.Directive directive, Place place) {
         var draft = new SettingsDraft();
-        Words words = directive.arguments().scan();
-        words.next();
-        words.next();
-        while (words.more()) {
-            Optional<Words.Option> option = words.nextOption();
-            try {
-                if (option.isEmpty()) {
-                    throw new Rejection(directive.name() + ": " + words.next()
-                            + " is not an option; expected NAME=VALUE " + "without spaces around the equals sign");
-                }
-                apply(option.get(), directive, draft, place.site());
-            } catch (Rejection rejection) {
-                reading.findings().problem(directive.location(), rejection.sentence());
-            }
-        }
+        OptionArguments.read(
+                directive,
+                2,
+                directive.name(),
+                reading.findings(),
+                option -> apply(option, directive, draft, place.site()));
         return draft.settings();
     }
 
@@ -107,7 +96,7 @@ final class MountReader {
                 }
             }
             default ->
-                throw new Rejection(directive.name() + " has no option " + option.name()
+                throw new Rejection(directive.name() + ": there is no option " + option.name()
                         + Nearest.hint(option.name(), OPTIONS, "expected one of " + String.join(", ", OPTIONS)));
         }
     }

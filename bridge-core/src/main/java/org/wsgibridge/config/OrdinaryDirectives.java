@@ -22,19 +22,19 @@ final class OrdinaryDirectives {
             + " MaxRequestWorkers MaxClients MaxConnectionsPerChild MaxRequestsPerChild ThreadsPerChild ThreadLimit"
             + " AsyncRequestWorkerFactor ThreadStackSize ListenCoresBucketsRatio GracefulShutdownTimeout"
             + " CoreDumpDirectory EnableExceptionHook EnableMMAP EnableSendfile AcceptFilter AcceptMutex"
-            + " DefaultRuntimeDir RuntimeDir ScoreBoardFile ReceiveBufferSize SendBufferSize MaxMemFree UseCanonicalName"
+            + " DefaultRuntimeDir ScoreBoardFile ReceiveBufferSize SendBufferSize MaxMemFree UseCanonicalName"
             + " UseCanonicalPhysicalPort NameVirtualHost ExtendedStatus SeeRequestTail ChrootDir Protocols"
             + " ProtocolsHonorOrder Protocol HttpProtocolOptions RegisterHttpMethod TraceEnable MergeTrailers MergeSlashes"
             + " AllowEncodedSlashes AcceptPathInfo ContentDigest FileETag QualifyRedirectURL RLimitCPU RLimitMEM"
             + " RLimitNPROC RequestReadTimeout MaxRanges MaxRangeOverlaps MaxRangeReversals FlushMaxThreshold"
             + " FlushMaxPipelined ReadBufferSize RegexDefaultOptions StrictHostCheck SuexecUserGroup Suexec Privileges"
-            + " VHostUser VHostGroup UnixSocketDirectory";
+            + " VHostUser VHostGroup";
     private static final String MODULES = "LoadModule LoadFile AddModule ClearModuleList ModMimeUsePathInfo";
     private static final String ACCESS =
-            "Require Allow Deny Order Satisfy AllowMethods Options AllowOverride" + " AllowOverrideList AccessFileName";
+            "Require Allow Deny Order Satisfy AllowMethods Options AllowOverride AllowOverrideList AccessFileName";
     private static final String LOGGING = "ErrorLog ErrorLogFormat LogLevel CustomLog TransferLog LogFormat"
             + " GlobalLog BufferedLogs LogIOTrackTTFB CookieLog CookieTracking CookieName ForensicLog ScriptLog"
-            + " ScriptLogBuffer ScriptLogLength DumpIOInput DumpIOOutput LogMessage SyslogFacility";
+            + " ScriptLogBuffer ScriptLogLength DumpIOInput DumpIOOutput LogMessage";
     private static final String CONTENT = "DirectoryIndex DirectoryIndexRedirect DirectorySlash DirectoryCheckHandler"
             + " FallbackResource ErrorDocument AddType AddCharset AddDefaultCharset AddEncoding AddLanguage AddHandler"
             + " AddInputFilter AddOutputFilter AddOutputFilterByType AddAlt AddAltByEncoding AddAltByType AddDescription"
@@ -47,9 +47,9 @@ final class OrdinaryDirectives {
             + " VirtualScriptAlias VirtualScriptAliasIP ImapBase ImapDefault ImapMenu";
     private static final String MAPPING = "ScriptAlias ScriptAliasMatch Redirect RedirectMatch RedirectPermanent"
             + " RedirectTemp RedirectRelative AliasPreservePath BalancerMember BalancerGrowth BalancerInherit"
-            + " BalancerPersist NoProxy";
+            + " BalancerPersist NoProxy AllowCONNECT";
     private static final String HEADERS = "Header RequestHeader BrowserMatch BrowserMatchNoCase SetEnvIf SetEnvIfNoCase"
-            + " SetEnvIfExpr UnsetEnvIf CGIPassAuth CGIVar KeptBodySize Substitute SubstituteInheritBefore"
+            + " SetEnvIfExpr CGIPassAuth CGIVar KeptBodySize Substitute SubstituteInheritBefore"
             + " SubstituteMaxLineLength FilterChain FilterDeclare FilterProtocol FilterProvider FilterTrace"
             + " Anonymous Anonymous_LogEmail Anonymous_MustGiveEmail Anonymous_NoUserID"
             + " Anonymous_VerifyEmail";
@@ -137,9 +137,15 @@ final class OrdinaryDirectives {
                     sentence + " is not enforced here: whoever "
                             + "reaches Tomcat reaches the application; restrict access in Tomcat or in the application");
         } else {
-            reporter.notice(node.location(), name + " has no effect under Tomcat and is ignored");
+            reporter.notice(node.location(), name + " has no effect under Tomcat and is ignored" + remedy(node));
         }
         return true;
+    }
+
+    /** Accounts are the one thing that mod_wsgi's process groups would take from here. */
+    private static String remedy(Node node) {
+        boolean account = node.name().equalsIgnoreCase("User") || node.name().equalsIgnoreCase("Group");
+        return account ? "; write user= and group= on the WSGIDaemonProcess" : "";
     }
 
     private static boolean ofFamily(String name) {

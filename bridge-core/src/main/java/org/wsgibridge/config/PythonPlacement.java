@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.Mount;
@@ -59,13 +60,14 @@ final class PythonPlacement {
     }
 
     private static List<String> urls(Mount mount, List<String> urls) {
-        String first = mount.pattern() == null ? mount.prefix() : "/";
+        Pattern pattern = mount.pattern();
+        String start = pattern == null ? mount.prefix() : UrlPrefix.literalStart(pattern.pattern());
         var reached = new ArrayList<String>();
-        reached.add(first);
+        reached.add(start.isEmpty() ? "/" : start);
         urls.stream()
-                .filter(url -> mount.pattern() == null
-                        ? UrlPrefix.covers(first, url)
-                        : mount.pattern().matcher(url).find())
+                .filter(url -> pattern == null
+                        ? UrlPrefix.covers(start, url)
+                        : pattern.matcher(url + "/").find())
                 .forEach(reached::add);
         return reached;
     }

@@ -43,8 +43,14 @@ record Rule(String name, String usage, int least, int most, Set<Scope> scopes, E
         List<String> words = directive.arguments().words();
         if (words.size() < least || words.size() > most) {
             throw new Rejection(name + " has " + words.size() + (words.size() == 1 ? " argument" : " arguments")
-                    + "; expected " + name + " " + usage + " (an argument with spaces needs quotes)");
+                    + "; expected " + name + " " + usage + remark(words));
         }
         effect.apply(directive, words, place);
+    }
+
+    private static String remark(List<String> words) {
+        return words.stream().anyMatch(word -> word.startsWith("#"))
+                ? " (a comment needs a line of its own)"
+                : " (an argument with spaces needs quotes)";
     }
 }

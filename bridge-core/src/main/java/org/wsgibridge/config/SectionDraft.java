@@ -43,6 +43,11 @@ record SectionDraft(
         return new SectionDraft(step, components, file, null, null, new SettingsDraft(), new ArrayList<>());
     }
 
+    /** A section that matches nothing. */
+    static SectionDraft nowhere() {
+        return ofUrl(url -> false, null);
+    }
+
     static SectionDraft ofUrl(Predicate<String> url, @Nullable String literal) {
         return new SectionDraft(Step.LOCATION, 0, null, url, literal, new SettingsDraft(), new ArrayList<>());
     }

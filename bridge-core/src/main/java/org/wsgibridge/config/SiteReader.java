@@ -88,10 +88,17 @@ final class SiteReader {
         }
     }
 
-    private void virtualHost(Node.Block block, Place place) throws Rejection {
-        requireScope(block, place, Set.of(Scope.MAIN));
+    /** Reads the content also when the section itself is wrong, so that its problems are told at the same time. */
+    private void virtualHost(Node.Block block, Place place) {
         doubts(block);
-        var host = new HostDraft(block.location(), ports(block));
+        Set<Integer> ports = Set.of(HostDraft.ANY_PORT);
+        try {
+            requireScope(block, place, Set.of(Scope.MAIN));
+            ports = ports(block);
+        } catch (Rejection rejection) {
+            findings.problem(block.location(), rejection.sentence());
+        }
+        var host = new HostDraft(block.location(), ports);
         place.site().add(host);
         walk(block.children(), Place.of(place.site(), host));
     }
@@ -99,20 +106,7 @@ final class SiteReader {
     private Set<Integer> ports(Node.Block block) throws Rejection {
         var ports = new LinkedHashSet<Integer>();
         for (String word : block.arguments().words()) {
-            Matcher address = ADDRESS.matcher(word);
-            String port = address.matches() && address.group("port") != null ? address.group("port") : "*";
-            if (!address.matches() || (!port.equals("*") && Integer.parseInt(port) > 65535)) {
-                throw new Rejection("<VirtualHost " + word + "> is not understood; expected an address and a port such "
-                        + "as *:80");
-            }
-            String host = address.group("host");
-            if (!host.equals("*") && !host.equals("_default_")) {
-                findings.notice(
-                        block.location(),
-                        "<VirtualHost " + word + ">: only the port is looked at; Tomcat's "
-                                + "connectors decide which addresses are listened on");
-            }
-            ports.add(port.equals("*") ? HostDraft.ANY_PORT : Integer.parseInt(port));
+            ports.add(port(word, block));
         }
         if (ports.isEmpty()) {
             throw new Rejection("<VirtualHost> names no address; expected for instance <VirtualHost *:80>");
@@ -120,11 +114,35 @@ final class SiteReader {
         return ports;
     }
 
-    private void container(Node.Block block, Place place, Scope scope, Set<Scope> allowed) throws Rejection {
-        requireScope(block, place, allowed);
+    private int port(String word, Node.Block block) throws Rejection {
+        Matcher address = ADDRESS.matcher(word);
+        String port = address.matches() && address.group("port") != null ? address.group("port") : "*";
+        if (!address.matches() || (!port.equals("*") && Integer.parseInt(port) > 65535)) {
+            throw new Rejection(
+                    "<VirtualHost " + word + "> is not understood; expected an address and a port such as " + "*:80");
+        }
+        String host = address.group("host");
+        if (!host.equals("*") && !host.equals("_default_")) {
+            findings.notice(
+                    block.location(),
+                    "<VirtualHost " + word
+                            + ">: only the port is looked at; Tomcat's connectors decide which addresses "
+                            + "are listened on");
+        }
+        return port.equals("*") ? HostDraft.ANY_PORT : Integer.parseInt(port);
+    }
+
+    /** Reads the content also when the section itself is wrong, so that its problems are told at the same time. */
+    private void container(Node.Block block, Place place, Scope scope, Set<Scope> allowed) {
         doubts(block);
-        SectionDraft draft = sections.read(block);
-        place.sections().add(draft);
+        SectionDraft draft = SectionDraft.nowhere();
+        try {
+            requireScope(block, place, allowed);
+            draft = sections.read(block);
+            place.sections().add(draft);
+        } catch (Rejection rejection) {
+            findings.problem(block.location(), rejection.sentence());
+        }
         walk(block.children(), place.within(scope, block.name(), draft));
     }
 

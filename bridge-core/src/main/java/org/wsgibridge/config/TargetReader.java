@@ -62,7 +62,7 @@ final class TargetReader {
             template = true;
             if (Integer.parseInt(group.group("number")) > groups) {
                 throw new Rejection(directive.name() + ": " + text + " uses " + group.group() + " but the expression "
-                        + "has " + groups + " groups; put parentheses around what is meant");
+                        + "has only " + groups + " of them; put parentheses around what is meant");
             }
         }
         return template ? new Target.ScriptTemplate(absolute(directive, text)) : of(directive, text, callable);
@@ -70,7 +70,8 @@ final class TargetReader {
 
     /** Not normalised: a slash at the end has a meaning, and {@code $1/..} is not nothing. */
     private String absolute(Node.Directive directive, String text) throws Rejection {
-        return Path.of(text).isAbsolute() ? text : reading.path(".", directive) + "/" + text;
+        boolean complete = reading.path(text, directive).equals(Path.of(text).normalize());
+        return complete ? text : reading.path(".", directive) + "/" + text;
     }
 
     private Target of(Node.Directive directive, String text, @Nullable String callable) throws Rejection {
@@ -115,8 +116,9 @@ final class TargetReader {
 
     private static Target jar(Node.Directive directive, Path path) throws Rejection {
         requireReadable(directive, path);
-        try (JarFile jar = new JarFile(path.toFile())) {
-            return new Target.Jar(Path.of(jar.getName()));
+        try {
+            new JarFile(path.toFile()).close();
+            return new Target.Jar(path);
         } catch (IOException e) {
             throw new Rejection(directive.name() + ": " + path + " cannot be read as a jar: " + e.getMessage());
         }

@@ -57,6 +57,8 @@ final class UnsupportedDirectives {
             Map.entry("WSGITelemetryService", REMOVE),
             Map.entry("WSGITelemetryOptions", REMOVE),
             Map.entry("WSGISlowRequests", REMOVE),
+            Map.entry("Use", "write out what the macro stands for"),
+            Map.entry("UndefMacro", REMOVE),
             Map.entry("AliasMatch", "write an Alias for each prefix"));
 
     /** What mod_wsgi once had. */

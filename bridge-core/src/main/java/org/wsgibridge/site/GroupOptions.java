@@ -71,7 +71,10 @@ public record GroupOptions(
         return new Builder(name, location);
     }
 
-    /** Collects options; the initial values of its fields are the defaults. For one thread. */
+    /**
+     * Collects options, each by the method of its name; the initial values of the fields are the defaults. For one
+     * thread.
+     */
     public static final class Builder {
 
         private final String name;

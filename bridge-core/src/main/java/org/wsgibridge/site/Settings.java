@@ -2,6 +2,7 @@
 package org.wsgibridge.site;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -52,12 +53,14 @@ public record Settings(
         var merged = new LinkedHashMap<>(variables);
         merged.keySet().removeAll(inner.removed);
         merged.putAll(inner.variables);
+        var allRemoved = new HashSet<>(removed);
+        allRemoved.addAll(inner.removed);
         return new Settings(
                 inner.processGroup != null ? inner.processGroup : processGroup,
                 inner.applicationGroup != null ? inner.applicationGroup : applicationGroup,
                 inner.callableObject != null ? inner.callableObject : callableObject,
                 inner.stringResponse != null ? inner.stringResponse : stringResponse,
                 merged,
-                Set.of());
+                allRemoved);
     }
 }

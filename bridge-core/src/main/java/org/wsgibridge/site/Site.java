@@ -2,6 +2,8 @@
 package org.wsgibridge.site;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param main the main server: everything outside a {@code <VirtualHost>}
  * @param virtualHosts in the order of definition; when there are any and none has the requested name, the first serves
- * @param groups every process group by name, the implicit one included when something runs in it
+ * @param groups every process group by name, in the order of definition, the implicit one included when something runs in it
  * @param socketPrefix {@code WSGISocketPrefix}: where sockets and other run-time files go; null means the system's
  *     temporary directory
  */
@@ -23,6 +25,6 @@ public record Site(
 
     public Site {
         virtualHosts = List.copyOf(virtualHosts);
-        groups = Map.copyOf(groups);
+        groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     }
 }

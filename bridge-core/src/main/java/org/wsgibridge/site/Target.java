@@ -28,7 +28,8 @@ public sealed interface Target {
     /**
      * The file name of a {@code WSGIScriptAliasMatch}.
      *
-     * @param template with {@code $1} to {@code $9} and {@code $0} for what the expression matched
+     * @param template absolute path, with {@code $1} to {@code $9} and {@code $0} for what the expression matched;
+     *     that is a native string, unlike the template. A slash at the end is kept: the rest of the URL follows it
      */
     record ScriptTemplate(String template) implements Target {
         @Override

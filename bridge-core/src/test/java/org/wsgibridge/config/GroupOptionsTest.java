@@ -148,8 +148,10 @@ class GroupOptionsTest {
                 "supplementary-groups=no-such-group|there is no such group",
                 "proceses=2|did you mean processes?",
                 "frobnicate=2|docs/configuration.md lists them all",
-                "alone|alone is not an option; expected OPTION=VALUE",
+                "alone|alone is not an option; expected NAME=VALUE",
                 "threads =2|threads is not an option",
+                "\"display-name=a\"|stands before the name; write display-name=",
+                "threads=2 # two|a comment cannot stand behind a directive",
             })
     void rejectsWhatItCannotUse(String option, String why) {
         assertThat(folder.problems("", "WSGIDaemonProcess g " + option))

@@ -4,6 +4,7 @@ package org.wsgibridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,22 +101,20 @@ class HostTest {
                 "</VirtualHost>");
 
         assertThat(host.settings().callableObject()).isEqualTo("main");
-        assertThat(host.settings().variables())
-                .containsOnly(java.util.Map.entry("B", "host"), java.util.Map.entry("C", "again"));
+        assertThat(host.settings().variables()).containsOnly(Map.entry("B", "host"), Map.entry("C", "again"));
     }
 
     @Test
     void keepsVariablesAsNativeStrings() throws Exception {
         assertThat(folder.site("SetEnv A ü", "SetEnv EMPTY").main().settings().variables())
-                .containsOnly(java.util.Map.entry("A", "\u00c3\u00bc"), java.util.Map.entry("EMPTY", ""));
+                .containsOnly(Map.entry("A", "\u00c3\u00bc"), Map.entry("EMPTY", ""));
     }
 
     @Test
     void passesVariablesOfTheServer() throws Exception {
-        folder.environment(java.util.Map.of("A", "1"));
+        folder.environment(Map.of("A", "1"));
 
-        assertThat(folder.site("PassEnv A B").main().settings().variables())
-                .containsOnly(java.util.Map.entry("A", "1"));
+        assertThat(folder.site("PassEnv A B").main().settings().variables()).containsOnly(Map.entry("A", "1"));
         assertThat(folder.warnings("PassEnv B", "WSGIScriptAlias / app.wsgi"))
                 .singleElement()
                 .asString()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,7 +119,7 @@ class MountReaderTest {
         assertThat(site.main().mounts().get(0).options())
                 .usingRecursiveComparison()
                 .ignoringFields("variables", "removed")
-                .isEqualTo(new Settings("g", "%{SERVER}", "main", "ISO-8859-1", java.util.Map.of()));
+                .isEqualTo(new Settings("g", "%{SERVER}", "main", "ISO-8859-1", Map.of()));
     }
 
     @Test
@@ -154,7 +155,7 @@ class MountReaderTest {
                 "WSGIScriptAlias /x app.wsgi pass-authorization=maybe|expected On or Off",
                 "WSGIScriptAlias /x app.wsgi str-response=klingon|expected a character encoding",
                 "WSGIScriptAliasMatch ^/(x app.wsgi|is not a regular expression of Java",
-                "WSGIScriptAliasMatch ^/(x) $2.wsgi|uses $2 but the expression has 1 groups",
+                "WSGIScriptAliasMatch ^/(x) $2.wsgi|uses $2 but the expression has only 1 of them",
             })
     void rejectsWhatItCannotMount(String line, String why) {
         folder.file("scripts/broken.jar", "no zip");

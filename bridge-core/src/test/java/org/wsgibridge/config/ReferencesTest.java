@@ -121,6 +121,7 @@ class ReferencesTest {
                 "WSGIProcessGroup %{RESOURCE}|expected a name, %{GLOBAL} or %{ENV:x}",
                 "WSGIProcessGroup \"\"|\"\" is not understood",
                 "WSGIProcessGroup a b|has 2 arguments; expected WSGIProcessGroup NAME|",
+                "WSGIProcessGroup a # b|(a comment needs a line of its own)",
                 "WSGIApplicationGroup %{HOST}|clients could create groups without bound",
                 "WSGIApplicationGroup %{ENV:}|expected a name, %{GLOBAL}, %{SERVER}, %{RESOURCE} or %{ENV:x}",
                 "WSGIApplicationGroup x%{GLOBAL}|is not understood",

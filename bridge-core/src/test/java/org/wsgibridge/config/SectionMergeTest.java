@@ -154,7 +154,6 @@ class SectionMergeTest {
         "Location /,true",
         "Location /X,false",
         "Location /x/y/z,false",
-        "Location /x/y%,false",
         "Location /x*,false",
         "Location /x/*,true",
         "Location ~ y$,true",

@@ -149,7 +149,7 @@ public final class TreeReader {
         if (holds.isEmpty()) {
             reporter.problem(
                     location,
-                    section + " cannot be decided; expected one name, version or path, " + "possibly with ! before it");
+                    section + " cannot be decided; expected one name, version or path, possibly with ! before it");
             return false;
         }
         if (!holds.get()
