@@ -39,7 +39,7 @@ final class HeaderVariables {
     private static String derive(String header) {
         for (int i = 0; i < header.length(); i++) {
             char c = header.charAt(i);
-            boolean allowed = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+            boolean allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
             if (!allowed) {
                 return NONE;
             }

@@ -129,7 +129,7 @@ public final class DaemonProcesses implements ExecutionMode {
         }
         try {
             group = create(key, Set.of(), false);
-            group.start();
+            var ignored = group.start();
             return group;
         } catch (StartException e) {
             throw new NoWorkerFailure(String.valueOf(e.getMessage()));

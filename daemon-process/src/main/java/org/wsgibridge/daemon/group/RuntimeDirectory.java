@@ -151,7 +151,7 @@ final class RuntimeDirectory implements AutoCloseable {
                         .getFileName()
                         .toString()
                         .substring(start.length())
-                        .split("-");
+                        .split("-", -1);
                 if (parts.length == 2 && parts[0].matches("\\d{1,18}")) {
                     if (ProcessHandle.of(Long.parseLong(parts[0])).isEmpty()) {
                         log.info("removing what a killed server left behind: {}", candidate);

@@ -39,7 +39,7 @@ public record Frame(FrameType type, byte[] buffer, int offset, int length) {
         }
         long number = 0;
         for (int i = 0; i < Integer.BYTES; i++) {
-            number = number << 8 | buffer[offset + i] & 0xFF;
+            number = (number << 8) | (buffer[offset + i] & 0xFF);
         }
         return number;
     }

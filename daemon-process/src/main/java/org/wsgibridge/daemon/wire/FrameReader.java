@@ -68,7 +68,8 @@ public final class FrameReader {
             return null;
         }
         int code = buffer[start] & 0xFF;
-        int length = (buffer[start + 1] & 0xFF) << 16 | (buffer[start + 2] & 0xFF) << 8 | buffer[start + 3] & 0xFF;
+        int length =
+                ((buffer[start + 1] & 0xFF) << 16) | ((buffer[start + 2] & 0xFF) << 8) | (buffer[start + 3] & 0xFF);
         FrameType type = FrameType.of(code);
         if (type == null) {
             throw new ProtocolFailure(String.format("0x%02x is no type of a frame", code));

@@ -108,6 +108,11 @@ public final class FrameWriter {
         return ByteBuffer.wrap(buffer, 0, length);
     }
 
+    /** What {@link #bytes} has, to keep. */
+    public byte[] copy() {
+        return Arrays.copyOf(buffer, length);
+    }
+
     /** How many bytes {@link #bytes} has. */
     public int size() {
         return length;

@@ -82,7 +82,7 @@ public record PythonInterpreter(Path executable, String version) {
     private static PythonInterpreter onPath(GroupOptions options) throws StartException {
         var refusals = new ArrayList<String>();
         String path = System.getenv().getOrDefault("PATH", "");
-        for (String folder : path.split(":")) {
+        for (String folder : path.split(":", -1)) {
             Path candidate = Path.of(folder.isEmpty() ? "." : folder, "python3");
             if (!Files.isExecutable(candidate)) {
                 continue;

@@ -3,7 +3,6 @@ package org.wsgibridge.daemon.worker;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -87,14 +86,14 @@ public final class Worker {
         var thread = new Thread(output, "wsgi-output-" + group + "-" + pid());
         thread.setDaemon(true);
         thread.start();
-        process.onExit().thenRun(changed);
+        var ignored = process.onExit().thenRun(changed);
         var launch = new FrameWriter().begin(FrameType.LAUNCH);
         launch.text("socket").text(plan.socket).text("token").text(token);
         launch.text("threads").text(Integer.toString(threads));
         plan.launch.describe(launch);
-        ByteBuffer bytes = launch.end().bytes();
+        launch.end();
         try {
-            lifeline.write(bytes.array(), 0, bytes.remaining());
+            lifeline.write(launch.copy());
             lifeline.flush();
         } catch (IOException e) {
             failed("the worker closed its standard input before it was told what to do: " + e.getMessage());
