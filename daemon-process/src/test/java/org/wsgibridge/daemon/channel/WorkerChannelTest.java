@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.wsgibridge.daemon.wire.FrameType;
+
+@Timeout(30)
+class WorkerChannelTest {
+
+    private final ChannelPair pair = new ChannelPair();
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    @Test
+    void carriesFramesBothWays() throws Exception {
+        pair.bridge().writer().begin(FrameType.REQUEST).string("script").end();
+        pair.bridge().send();
+        pair.worker().writer().empty(FrameType.END);
+        pair.worker().send();
+
+        assertThat(pair.worker().receive().strings()).containsExactly("script");
+        assertThat(pair.bridge().receive().type()).isEqualTo(FrameType.END);
+    }
+
+    @Test
+    void doesNotWaitWhenItIsOnlyAskedForWhatIsHere() {
+        assertThat(pair.bridge().poll()).isNull();
+    }
+
+    @Test
+    void saysThatThePeerHasClosed() throws Exception {
+        pair.worker().close();
+
+        assertThat(pair.bridge().receiveOrEnd()).isNull();
+    }
+
+    @Test
+    void takesAnEndWithinAFrameForABrokenChannel() throws Exception {
+        pair.sendRaw(new byte[] {0x14, 0, 0});
+        pair.worker().close();
+
+        assertThatThrownBy(() -> pair.bridge().receiveOrEnd())
+                .isInstanceOf(ChannelBrokenException.class)
+                .hasMessageContaining("within a frame");
+    }
+
+    @Test
+    void knowsThatAPeerThatHasClosedHasSeenNothingOfARequest() throws Exception {
+        pair.worker().close();
+        pair.bridge().writer().empty(FrameType.CANCEL);
+
+        assertThatThrownBy(() -> pair.bridge().send())
+                .isInstanceOfSatisfying(
+                        ChannelBrokenException.class,
+                        broken -> assertThat(broken.undelivered()).isTrue());
+    }
+
+    @Test
+    void endsAWaitWhenItIsClosedByAnotherThread() throws Exception {
+        var waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return pair.bridge().receive().type().name();
+            } catch (ChannelBrokenException broken) {
+                return "broken";
+            }
+        });
+
+        closeUntilDone(waiting);
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo("broken");
+    }
+
+    private void closeUntilDone(CompletableFuture<String> waiting) throws IOException {
+        pair.bridge().close();
+        assertThat(waiting).succeedsWithin(java.time.Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.wsgibridge.daemon.channel.ChannelBrokenException;
+import org.wsgibridge.daemon.channel.ChannelPair;
+import org.wsgibridge.daemon.wire.FrameType;
+import org.wsgibridge.daemon.worker.Application;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.response.testkit.RecordingExchange;
+
+@Timeout(60)
+class ConversationTest {
+
+    private static final Application APPLICATION = new Application("script", "/srv/app.wsgi", "application");
+
+    private final ChannelPair pair = new ChannelPair();
+    private final RecordingExchange exchange = RecordingExchange.get();
+    private final Conversation conversation = new Conversation(pair.bridge(), exchange);
+
+    @AfterEach
+    void close() {
+        pair.close();
+    }
+
+    @Test
+    void asksForTheApplicationWithTheWholeEnviron() throws Exception {
+        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()));
+
+        List<String> request = pair.worker().receive().strings();
+        assertThat(request).startsWith("script", "/srv/app.wsgi", "application", "", "0");
+        assertThat(request).containsSequence("REQUEST_METHOD", "GET");
+    }
+
+    @Test
+    void sendsASmallBodyTogetherWithTheRequest() throws Exception {
+        exchange.withBody("a=1");
+
+        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()));
+
+        assertThat(pair.worker().receive().strings().get(4)).isEqualTo("1");
+        assertThat(pair.worker().receive().text()).isEqualTo("a=1");
+        assertThat(pair.worker().receive().length()).isZero();
+    }
+
+    @Test
+    void relaysAResponse() throws Exception {
+        worker(FrameType.HEAD, "200 OK", "X-A", "1");
+        workerData("Hello ");
+        workerData("World!");
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(exchange.status()).isEqualTo(200);
+        assertThat(exchange.text()).isEqualTo("Hello World!");
+    }
+
+    @Test
+    void answersAReadFromTheBodyOfTheRequest() throws Exception {
+        exchange.withBody("abc");
+        pair.worker().writer().begin(FrameType.READ).number(100).end();
+        worker(FrameType.HEAD, "200 OK");
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(pair.worker().receive().text()).isEqualTo("abc");
+    }
+
+    @Test
+    void tellsTheWorkerThatTheClientBrokeOffInTheBody() throws Exception {
+        exchange.withBody("").breakingOffInTheBody();
+        pair.worker().writer().begin(FrameType.READ).number(100).end();
+        worker(FrameType.HEAD, "200 OK");
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(pair.worker().receive().type()).isEqualTo(FrameType.BODY_FAILED);
+    }
+
+    @Test
+    void reportsTheFailureOfAnApplicationWithItsTraceback() throws Exception {
+        pair.worker()
+                .writer()
+                .begin(FrameType.FAILED)
+                .text("app raised")
+                .text("Traceback")
+                .end();
+        pair.worker().send();
+
+        assertThatThrownBy(conversation::relay).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+            assertThat(failure).hasMessage("app raised");
+            assertThat(failure.detail()).isEqualTo("Traceback");
+        });
+    }
+
+    @Test
+    void noticesThatTheWorkerBrokeOff() throws Exception {
+        worker(FrameType.HEAD, "200 OK");
+        pair.worker().send();
+        pair.worker().close();
+
+        assertThatThrownBy(conversation::relay).isInstanceOf(ChannelBrokenException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FrameType.class,
+            names = {
+                "LAUNCH",
+                "REQUEST",
+                "BODY",
+                "BODY_FAILED",
+                "CANCEL",
+                "HELLO",
+                "READY",
+                "LOAD_FAILED",
+                "DATA",
+                "END"
+            })
+    void refusesAFrameThatMustNotComeBeforeTheHead(FrameType type) throws Exception {
+        pair.worker()
+                .writer()
+                .begin(type)
+                .bytes(type == FrameType.END ? new byte[0] : new byte[] {'x', 0})
+                .end();
+        pair.worker().send();
+
+        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+    }
+
+    @Test
+    void refusesASecondHead() throws Exception {
+        worker(FrameType.HEAD, "200 OK");
+        worker(FrameType.HEAD, "200 OK");
+        pair.worker().send();
+
+        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+    }
+
+    @Test
+    void refusesAStatusThatIsNoNumber() throws Exception {
+        worker(FrameType.HEAD, "OK");
+        pair.worker().send();
+
+        assertThatThrownBy(conversation::relay)
+                .isInstanceOf(ProtocolFailure.class)
+                .hasMessageContaining("OK");
+    }
+
+    @Test
+    void endsInAFailureWhateverRubbishAWorkerSends() {
+        var random = new Random(20261120);
+        for (int round = 0; round < 2000; round++) {
+            byte[] rubbish = new byte[1 + random.nextInt(200)];
+            random.nextBytes(rubbish);
+            if (round % 2 == 0) {
+                rubbish[0] = (byte) (0x11 + random.nextInt(8));
+            }
+            try (var fresh = new ChannelPair()) {
+                fresh.sendRaw(rubbish);
+                fresh.worker().close();
+
+                assertThatThrownBy(() -> new Conversation(fresh.bridge(), RecordingExchange.get()).relay())
+                        .isInstanceOfAny(ProtocolFailure.class, ChannelBrokenException.class, ApplicationFailure.class);
+            } catch (java.io.IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private void worker(FrameType type, String... strings) {
+        pair.worker().writer().begin(type);
+        for (String string : strings) {
+            pair.worker().writer().string(string);
+        }
+        pair.worker().writer().end();
+    }
+
+    private void workerData(String data) {
+        pair.worker()
+                .writer()
+                .begin(FrameType.DATA)
+                .bytes(data.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
+                .end();
+    }
+
+    private void workerEnd() throws ChannelBrokenException {
+        pair.worker().writer().empty(FrameType.END);
+        pair.worker().send();
+    }
+}
