@@ -26,6 +26,7 @@ _ROUTE = 4
 _BODY = 4
 _ENVIRON = 5
 
+_BODIES = ("0", "1", "2")
 _FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
 
 
@@ -82,10 +83,11 @@ class Slot:
         self._channel.cancel_seen = False
         text = payload.decode("latin-1")
         fields = text.split("\0")
-        if len(fields) < _ENVIRON or len(fields) % 2 or fields[-1]:
+        if len(fields) <= _ENVIRON or len(fields) % 2 or fields[-1] or fields[_BODY] not in _BODIES:
             raise wire.ProtocolError(
-                f"a REQUEST must be a string list of {_ENVIRON} strings and pairs after them, "
-                f"but has {len(fields) - 1} strings"
+                "a REQUEST must be a string list of kind, target, callable, str-response, body "
+                f"(0, 1 or 2) and pairs after them, but begins with {fields[:_ENVIRON]} and has "
+                f"{len(fields) - 1} strings"
             )
         self._answer(fields, text.isascii())
         if self._errors.begun:
@@ -96,11 +98,13 @@ class Slot:
         response: Optional[Response] = None
         body: Optional[Body] = None
         route: Optional[Route] = None
+        if fields[_BODY] != "0":
+            body = Body(self._channel, fields[_BODY] == "2")
         try:
             route = self._routes.find(tuple(fields[:_ROUTE]))
             environ = self._environ(route, fields, ascii_only)
-            if fields[_BODY] != "0":
-                body = environ["wsgi.input"] = Body(self._channel, fields[_BODY] == "2")
+            if body is not None:
+                environ["wsgi.input"] = body
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
             run(route, environ, response)
         except (ClientGone, wire.ProtocolError) as gone:
