@@ -123,10 +123,22 @@ class EndTest(WorkerTestCase):
         self.assertEqual(6, self.it.exit_status())
         self.assertIn("slot 1 cannot go on: BODY arrived between two requests", self.it.stderr())
 
-    def test_a_request_without_its_five_strings_ends_the_worker(self) -> None:
+    def test_a_request_that_is_none_ends_the_worker(self) -> None:
         self.expected_stderr = None
-        self.it.slots[0].send(wire.REQUEST, wire.join(["script", "/x"]))
-        self.assertEqual(6, self.it.exit_status())
+        for payload in (
+            b"",
+            b"script",
+            wire.join(["script", "/x"]),
+            wire.join(["script", "/x", "", "", "3"]),
+            wire.join(["script", "/x", "", "", "0", "a key without a value"]),
+            wire.join(["script", "/x", "", "", "0", "key"]) + b"a value without its NUL",
+        ):
+            with self.subTest(payload):
+                worker = self.worker()
+                worker.ready()
+                worker.slots[0].send(wire.REQUEST, payload)
+                self.assertEqual(6, worker.exit_status())
+                self.assertIn("a REQUEST must be a string list", worker.stderr())
 
 
 if __name__ == "__main__":
