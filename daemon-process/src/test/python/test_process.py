@@ -50,6 +50,14 @@ class StartTest(WorkerTestCase):
         self.assertIn("Traceback", strings[1])
         self.assertEqual(3, worker.exit_status())
 
+    def test_a_failed_preload_ends_the_worker_though_a_thread_has_been_begun(self) -> None:
+        path = self.script(
+            "import threading\nthreading.Thread(target=threading.Event().wait).start()\n1 / 0\n"
+        )
+        worker = self.worker(("preload", f"script\x1f{path}\x1f"))
+        worker.slots[0].expect(wire.LOAD_FAILED)
+        self.assertEqual(3, worker.exit_status())
+
     def test_an_exit_while_preloading_is_a_failed_load(self) -> None:
         path = self.script("raise SystemExit(0)\n")
         worker = self.worker(("preload", f"script\x1f{path}\x1f"))

@@ -94,9 +94,7 @@ class Slot:
         if self._errors.begun:
             self._errors.flush()
 
-    def _answer(
-        self, key: RouteKey, body_kind: str, pairs: List[str], ascii_only: bool
-    ) -> None:
+    def _answer(self, key: RouteKey, body_kind: str, pairs: List[str], ascii_only: bool) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
