@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import os
 import unittest
 
 from testkit import WorkerTestCase
@@ -33,6 +35,15 @@ class FileWrapperTest(WorkerTestCase):
 
     def test_knows_no_length_of_what_is_no_file(self) -> None:
         self.assertIsNone(FileWrapper(io.BytesIO(b"abc")).remaining())
+
+    def test_knows_no_length_of_what_changes_the_bytes_of_a_file(self) -> None:
+        path = os.path.join(self.folder, "file.gz")
+        with gzip.open(path, "wb") as file:
+            file.write(b"a" * 10_000)
+        with gzip.open(path, "rb") as file:
+            wrapper = FileWrapper(file)
+            self.assertIsNone(wrapper.remaining())
+            self.assertEqual(b"a" * 10_000, b"".join(wrapper.blocks()))
 
     def test_closes_what_it_wraps(self) -> None:
         file = io.BytesIO()

@@ -11,6 +11,7 @@ its standard error must be what the test expects, which is nothing unless it say
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import shutil
@@ -47,6 +48,30 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {DEADLINE} seconds: {what}")
         select.select((), (), (), 0.002)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and nobody waited for does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as status:
+            return status.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def open_gate(path: str) -> None:
+    """Lets the application go on that waits at this FIFO."""
+
+    def opened() -> bool:
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # nobody waits yet
+                raise
+            return False
+        return True
+
+    wait_until(opened, f"an application waits at {path}")
 
 
 class Answer(NamedTuple):
@@ -205,18 +230,8 @@ class Worker:
         raw: Optional[bytes] = None,
         **keys: str,
     ) -> None:
-        launch = {
-            "socket": os.path.join(folder, "bridge"),
-            "token": TOKEN,
-            "threads": "1",
-            "process-group": "pyApps",
-            "application-group": "",
-            "multiprocess": "0",
-            "run-once": "0",
-            "display-name": "(wsgi:pyApps)",
-        }
-        launch.update({key.replace("_", "-"): value for key, value in keys.items()})
-        self.threads = int(launch["threads"]) if launch["threads"].isdigit() else 0
+        launch = _launch(folder, keys)
+        self.threads = int(launch["threads"])
         self.slots: Dict[int, Slot] = {}
         self._stderr = tempfile.TemporaryFile()
         self._stdout = tempfile.TemporaryFile()
@@ -277,6 +292,22 @@ class Worker:
                 closeable.close()
 
 
+def _launch(folder: str, keys: Dict[str, str]) -> Dict[str, str]:
+    """What every LAUNCH must say, and what this one says besides."""
+    launch = {
+        "socket": os.path.join(folder, "bridge"),
+        "token": TOKEN,
+        "threads": "1",
+        "process-group": "pyApps",
+        "application-group": "",
+        "multiprocess": "0",
+        "run-once": "0",
+        "display-name": "(wsgi:pyApps)",
+    }
+    launch.update({key.replace("_", "-"): value for key, value in keys.items()})
+    return launch
+
+
 def _content(stream: Any) -> str:
     stream.seek(0)
     return str(stream.read().decode("utf-8"))
@@ -310,6 +341,12 @@ class WorkerTestCase(unittest.TestCase):
         worker = Worker(folder, options, raw, **keys)
         self.addCleanup(self._finish, worker)
         return worker
+
+    def gate(self) -> str:
+        """The path of a new FIFO, for an application to wait at; see ``open_gate``."""
+        path = os.path.join(self.folder, "gate")
+        os.mkfifo(path)
+        return path
 
     def script(self, source: str, name: str = "script.wsgi") -> str:
         """The path of a new script."""

@@ -17,6 +17,8 @@ from wsgi_worker.channel import Channel, ClientGone
 # round trips; the bridge sends what has arrived, so that a slow one is not held up.
 READ_SIZE = 256 * 1024
 
+_CHANNEL_CLOSED = "the bridge has closed the channel"
+
 
 class EmptyBody:
     """``wsgi.input`` of every request without a body: shared, since there is nothing to keep."""
@@ -67,9 +69,15 @@ class Body:
         self._ended = False
 
     def read(self, size: Optional[int] = -1) -> bytes:
-        """Exactly ``size`` bytes, fewer only at the end of the body; all when negative or None."""
+        """Exactly ``size`` bytes, fewer only at the end of the body; all when negative or None.
+
+        Before anything else was read, ``read(0)`` tells the client to send its body, and does not
+        wait for it; that is mod_wsgi's way to answer ``Expect: 100-continue``.
+        """
         if size is None or size < 0:
             return self._take_parts(None)
+        if size == 0 and not self._buffer:
+            self._invite()
         if len(self._buffer) - self._position >= size:
             self._check()
             return self._take(size)
@@ -170,7 +178,7 @@ class Body:
         try:
             frame_type, payload = self._next_frame()
         except ClientGone:
-            self._fail("the bridge has closed the channel")
+            self._fail(_CHANNEL_CLOSED)
         if frame_type == wire.BODY:
             self._over = not payload
             self._owed = not self._asks and not self._over
@@ -186,10 +194,21 @@ class Body:
         raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived instead of a request body")
 
     def _next_frame(self) -> wire.Frame:
-        if self._asks:
+        self._ask()
+        return self._channel.receive()
+
+    def _ask(self) -> None:
+        if not self._owed:
             self._channel.send(wire.encode(wire.READ, READ_SIZE.to_bytes(4, "big")))
             self._owed = True
-        return self._channel.receive()
+
+    def _invite(self) -> None:
+        self._check()
+        if not self._over:
+            try:
+                self._ask()
+            except ClientGone:
+                self._fail(_CHANNEL_CLOSED)
 
     def _fail(self, reason: str) -> NoReturn:
         self._over = True

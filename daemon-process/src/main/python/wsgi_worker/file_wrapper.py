@@ -11,8 +11,6 @@ from typing import Any, Iterable, Iterator, Optional
 # Larger than the 8 KiB that applications name by habit: each block is a frame and a system call.
 _FILE_BLOCK = 256 * 1024
 
-_BINARY = (io.RawIOBase, io.BufferedIOBase)
-
 
 class FileWrapper:
     """``wsgi.file_wrapper``: a file-like object as the chunks of a response.
@@ -31,12 +29,15 @@ class FileWrapper:
 
     def remaining(self) -> Optional[int]:
         """Bytes from the current position to the end of a regular file; None for anything else."""
+        # Only what hands out the bytes of the file as they are: a GzipFile has a descriptor, too.
+        if not isinstance(getattr(self.filelike, "raw", self.filelike), io.FileIO):
+            return None
         try:
             status = os.fstat(self.filelike.fileno())
             position = self.filelike.tell()
-        except (AttributeError, OSError, ValueError):
+        except (OSError, ValueError):
             return None
-        if not stat.S_ISREG(status.st_mode) or not isinstance(self.filelike, _BINARY):
+        if not stat.S_ISREG(status.st_mode):
             return None
         return max(0, status.st_size - position)
 

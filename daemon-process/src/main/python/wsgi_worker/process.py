@@ -18,8 +18,8 @@ from threading import Thread
 from types import FrameType
 from typing import List, Optional
 
-from wsgi_worker import launch as launching
 from wsgi_worker import children, lifeline, privileges, surroundings, wire
+from wsgi_worker import launch as launching
 from wsgi_worker.channel import Channel, ClientGone
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
@@ -51,7 +51,10 @@ def main() -> int:
         return worker.serve()
     except StartFailure as failure:
         _report(failure, channels, errors)
-        return failure.status
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # A thread that an application has begun already must not keep a useless worker alive.
+        os._exit(failure.status)
 
 
 class Worker:
@@ -91,9 +94,7 @@ class Worker:
             try:
                 self._routes.preload(target)
             except LoadFailure as error:
-                raise StartFailure(
-                    ExitStatus.LOAD_FAILED, error.sentence, error.detail
-                ) from error
+                raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
         self._say_ready(time.monotonic() - began)
 
     def serve(self) -> ExitStatus:

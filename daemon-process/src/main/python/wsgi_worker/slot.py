@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from time import time
-from typing import Optional
+from typing import List, Optional
 
 from wsgi_worker import failure, wire
 from wsgi_worker.body import Body
@@ -19,13 +19,11 @@ from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure, ResponseFailure
 from wsgi_worker.handler import Environ, Route, run
 from wsgi_worker.response import Response
-from wsgi_worker.routes import Routes
+from wsgi_worker.routes import RouteKey, Routes
 
 # A REQUEST begins with kind, target, callable, str-response and body; the environ follows.
-_ROUTE = 4
-_BODY = 4
-_ENVIRON = 5
-
+_STRINGS_BEFORE_ENVIRON = 5
+_BODIES = ("0", "1", "2")
 _FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
 
 
@@ -80,27 +78,34 @@ class Slot:
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
+        # Latin-1 and split() on the whole, since a loop over the variables would cost several times
+        # as much.
         text = payload.decode("latin-1")
-        fields = text.split("\0")
-        if len(fields) < _ENVIRON or len(fields) % 2 or fields[-1]:
+        key = text.split("\0", _STRINGS_BEFORE_ENVIRON)
+        pairs = key.pop().split("\0")
+        body = key.pop() if len(key) == _STRINGS_BEFORE_ENVIRON else ""
+        if body not in _BODIES or pairs.pop() or len(pairs) % 2:
             raise wire.ProtocolError(
-                f"a REQUEST must be a string list of {_ENVIRON} strings and pairs after them, "
-                f"but has {len(fields) - 1} strings"
+                "a REQUEST must be a string list of kind, target, callable, str-response, body "
+                f"(0, 1 or 2) and pairs of an environ, but this one begins with {text[:100]!r} "
+                f"and has {len(pairs)} strings in its pairs"
             )
-        self._answer(fields, text.isascii())
+        self._answer(tuple(key), body, pairs, text.isascii())
         if self._errors.begun:
             self._errors.flush()
 
-    def _answer(self, fields: list[str], ascii_only: bool) -> None:
+    def _answer(self, key: RouteKey, body_kind: str, pairs: List[str], ascii_only: bool) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
         route: Optional[Route] = None
+        if body_kind != "0":
+            body = Body(self._channel, body_kind == "2")
         try:
-            route = self._routes.find(tuple(fields[:_ROUTE]))
-            environ = self._environ(route, fields, ascii_only)
-            if fields[_BODY] != "0":
-                body = environ["wsgi.input"] = Body(self._channel, fields[_BODY] == "2")
+            route = self._routes.find(key)
+            environ = self._environ(route, pairs, ascii_only)
+            if body is not None:
+                environ["wsgi.input"] = body
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
             run(route, environ, response)
         except (ClientGone, wire.ProtocolError) as gone:
@@ -113,12 +118,10 @@ class Slot:
             if body is not None and body.end():
                 self._unread = body
 
-    def _environ(self, route: Route, fields: list[str], ascii_only: bool) -> Environ:
+    def _environ(self, route: Route, pairs: List[str], ascii_only: bool) -> Environ:
         environ = route.environ.copy()
-        pairs = iter(fields)
-        for _ in range(_ENVIRON):
-            next(pairs)
-        environ.update(zip(pairs, pairs))
+        strings = iter(pairs)
+        environ.update(zip(strings, strings))
         environ["mod_wsgi.thread_id"] = self._thread_id
         environ["mod_wsgi.application_start"] = time()
         if not ascii_only:

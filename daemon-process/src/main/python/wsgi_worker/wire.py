@@ -121,6 +121,8 @@ class FrameReader:
         """The next whole frame, or None when more bytes are needed."""
         buffer = self._buffer
         start = self._position
+        if start == len(buffer):
+            return None
         payload = start + HEADER_SIZE
         if len(buffer) < payload:
             return None
@@ -138,7 +140,9 @@ class FrameReader:
         """
         buffer = self._buffer
         have = len(buffer) - self._position
-        if have and buffer[self._position] not in NAMES:
+        if not have:
+            return 0
+        if buffer[self._position] not in NAMES:
             raise ProtocolError(f"{name_of(buffer[self._position])} arrived")
         if have < HEADER_SIZE:
             return 0
