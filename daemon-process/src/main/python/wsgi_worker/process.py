@@ -37,6 +37,7 @@ def main() -> int:
     """Runs a worker to its end and returns its exit status."""
     began = time.monotonic()
     surroundings.leave_own_folder(_OWN_FOLDER)
+    surroundings.leave_session()
     surroundings.name_program()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
     _write_whole_lines()
