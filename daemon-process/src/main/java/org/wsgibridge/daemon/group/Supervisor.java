@@ -29,7 +29,6 @@ final class Supervisor {
     private final String group;
     private final int processes;
     private final Worker.Builder builder;
-    private final SlotPool pool;
     private final boolean giveUp;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final BackOff backOff = new BackOff();
@@ -54,7 +53,6 @@ final class Supervisor {
         this.group = group;
         this.processes = processes;
         this.builder = builder;
-        this.pool = pool;
         this.giveUp = giveUp;
         this.transitions = new Transitions(group, pool, backOff, this::unable);
         this.thread = new Thread(this::run, "wsgi-supervisor-" + group);
