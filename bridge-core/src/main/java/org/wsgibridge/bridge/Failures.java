@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
@@ -68,7 +69,7 @@ final class Failures {
             log.error("{} mount={}", sentence, mount, failure.getCause());
         } else if (failure instanceof ProtocolFailure || failure instanceof WorkerLostFailure) {
             log.error("{} mount={}", sentence, mount);
-        } else if (failure instanceof NoWorkerFailure) {
+        } else if (failure instanceof NoWorkerFailure || failure instanceof DeadlineFailure) {
             log.warn("{} mount={}", sentence, mount);
         } else if (failure instanceof RequestFailure) {
             log.debug("{} mount={}", sentence, mount);

@@ -80,6 +80,16 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         }
     }
 
+    /** A time-out of the administrator's has expired. */
+    public static final class DeadlineFailure extends BridgeFailure {
+
+        private static final long serialVersionUID = 1;
+
+        public DeadlineFailure(String message) {
+            super(504, message, null);
+        }
+    }
+
     /** The client asked for something that cannot be served as asked. */
     public static final class RequestFailure extends BridgeFailure {
 

@@ -11,7 +11,6 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
-import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
 final class DaemonGateway implements Gateway {
@@ -30,6 +29,7 @@ final class DaemonGateway implements Gateway {
     DaemonGateway(ProcessGroup group, Application application, String stringResponse) {
         this.group = group;
         this.application = application;
+        group.watch(application);
         this.stringResponse = stringResponse;
     }
 
@@ -57,11 +57,12 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw clientGone;
         } catch (ChannelBrokenException broken) {
+            BridgeFailure failure = group.lost(slot, broken);
             group.discard(slot);
             if (broken.undelivered()) {
                 return false;
             }
-            throw lost(slot, broken);
+            throw failure;
         } catch (BridgeFailure failure) {
             slot.worker().kill();
             group.discard(slot);
@@ -70,12 +71,5 @@ final class DaemonGateway implements Gateway {
             group.discard(slot);
             throw bug;
         }
-    }
-
-    private WorkerLostFailure lost(Slot slot, ChannelBrokenException broken) {
-        return new WorkerLostFailure(
-                "worker " + slot.worker().pid() + " of process group " + group.name()
-                        + " was lost while it held the request: " + broken.getMessage(),
-                broken);
     }
 }
