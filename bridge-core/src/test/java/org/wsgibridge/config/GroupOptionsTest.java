@@ -190,6 +190,8 @@ class GroupOptionsTest {
 
     static List<String> optionsOfLater() {
         return List.of(
+                "interrupt-timeout=5",
+                "deadlock-timeout=60",
                 "eviction-timeout=0",
                 "connect-timeout=15",
                 "socket-timeout=60",
