@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
@@ -36,17 +37,18 @@ final class DaemonGateway implements Gateway {
     @Override
     public void serve(Exchange exchange) throws IOException {
         SmallBody body = SmallBody.of(exchange.body());
-        while (!attempt(exchange, body)) {
+        String queued = Timestamp.now();
+        while (!attempt(exchange, body, queued)) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
         }
     }
 
     /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
-    private boolean attempt(Exchange exchange, SmallBody body) throws IOException {
+    private boolean attempt(Exchange exchange, SmallBody body, String queued) throws IOException {
         Slot slot = group.borrow();
         var conversation = new Conversation(slot.channel(), exchange);
         try {
-            conversation.ask(application, stringResponse, body);
+            conversation.ask(application, stringResponse, body, queued);
             conversation.relay();
             group.giveBack(slot);
             return true;
