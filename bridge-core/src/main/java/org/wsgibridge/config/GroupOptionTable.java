@@ -40,6 +40,7 @@ final class GroupOptionTable {
             given("python-path", GroupOptionTable::pythonPath),
             given("python", GroupOptionTable::python),
             given("str-response", Values::encoding, GroupOptions.Builder::stringResponse),
+            given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             later("startup-timeout", Values::seconds),
             later("shutdown-timeout", Values::seconds),
             later("deadlock-timeout", Values::seconds),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param python interpreter to run; null means the one of {@code pythonHome}, else the Python 3 on the PATH
  * @param environment {@code env.NAME=value}: set in the process environment of the workers
  * @param stringResponse {@code str-response}: encoding for text chunks; null means that they are refused
+ * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -47,6 +48,7 @@ public record GroupOptions(
         @Nullable Path python,
         Map<String, String> environment,
         @Nullable String stringResponse,
+        boolean requestBuffering,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -95,6 +97,7 @@ public record GroupOptions(
         private @Nullable Path python;
         private final Map<String, String> environment = new HashMap<>();
         private @Nullable String stringResponse;
+        private boolean requestBuffering;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -173,6 +176,11 @@ public record GroupOptions(
             return this;
         }
 
+        public Builder requestBuffering(boolean on) {
+            requestBuffering = on;
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -206,6 +214,7 @@ public record GroupOptions(
                     python,
                     environment,
                     stringResponse,
+                    requestBuffering,
                     location);
         }
     }

@@ -36,7 +36,7 @@ class GroupOptionsTest {
         assertThat(folder.group(""))
                 .isEqualTo(new GroupOptions(
                         "g", 1, false, 5, 0, null, null, null, null, null, null, null, null, List.of(), null, Map.of(),
-                        null, location));
+                        null, false, location));
     }
 
     @Test
@@ -48,7 +48,7 @@ class GroupOptionsTest {
         var group =
                 folder.group("processes=2 threads=7 maximum-requests=100 user=nobody group=#12345 home=home umask=027"
                         + " lang=de_DE.UTF-8 locale=C.UTF-8 display-name=\"my apps\" python-home=@/venv python-path=home:venv"
-                        + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8");
+                        + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8 request-buffering=on");
 
         assertThat(group)
                 .isEqualTo(new GroupOptions(
@@ -69,6 +69,7 @@ class GroupOptionsTest {
                         python,
                         Map.of("A", "1", "B", "b c"),
                         "UTF-8",
+                        true,
                         group.location()));
     }
 

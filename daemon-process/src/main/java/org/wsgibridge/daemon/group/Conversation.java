@@ -40,12 +40,19 @@ final class Conversation {
 
     private final WorkerChannel channel;
     private final Exchange exchange;
+    private final RequestBody body;
     private boolean answering;
     private boolean held;
 
-    Conversation(WorkerChannel channel, Exchange exchange) {
+    /**
+     * A conversation that has not begun.
+     *
+     * @param body of the request, which may have been read from the client already
+     */
+    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body) {
         this.channel = channel;
         this.exchange = exchange;
+        this.body = body;
     }
 
     /**
@@ -53,18 +60,18 @@ final class Conversation {
      *
      * @param queued when the request began to wait for the channel, as {@link Timestamp} writes it
      */
-    void ask(Application application, String stringResponse, SmallBody body, String queued)
+    void ask(Application application, String stringResponse, SmallBody small, String queued)
             throws ChannelBrokenException {
         FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
         writer.string(application.kind()).string(application.target()).string(application.callable());
-        writer.string(stringResponse).string(body.announcement());
+        writer.string(stringResponse).string(small.announcement());
         exchange.environ((name, value) -> writer.string(name).string(value));
         // A later value replaces an earlier one; only here are these known.
         writer.string("mod_wsgi.queue_start").string(queued);
         writer.string("mod_wsgi.daemon_start").string(Timestamp.now());
         writer.end();
-        if (body.length() > 0) {
-            writer.begin(FrameType.BODY).bytes(body.bytes(), 0, body.length()).end();
+        if (small.length() > 0) {
+            writer.begin(FrameType.BODY).bytes(small.bytes(), 0, small.length()).end();
             writer.empty(FrameType.BODY);
         }
         channel.send();
@@ -130,7 +137,6 @@ final class Conversation {
 
     private void sendBody(long wanted) throws ChannelBrokenException {
         byte[] bytes = new byte[(int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME)];
-        RequestBody body = exchange.body();
         FrameWriter writer = channel.writer();
         try {
             int count = body.read(bytes, 0, bytes.length);

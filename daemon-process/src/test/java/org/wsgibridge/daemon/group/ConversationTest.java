@@ -26,7 +26,7 @@ class ConversationTest {
 
     private final ChannelPair pair = new ChannelPair();
     private final RecordingExchange exchange = RecordingExchange.get();
-    private final Conversation conversation = new Conversation(pair.bridge(), exchange);
+    private final Conversation conversation = new Conversation(pair.bridge(), exchange, exchange.body());
 
     @AfterEach
     void close() {
@@ -173,12 +173,17 @@ class ConversationTest {
                 fresh.sendRaw(rubbish);
                 fresh.worker().close();
 
-                assertThatThrownBy(() -> new Conversation(fresh.bridge(), RecordingExchange.get()).relay())
+                assertThatThrownBy(() -> conversation(fresh).relay())
                         .isInstanceOfAny(ProtocolFailure.class, ChannelBrokenException.class, ApplicationFailure.class);
             } catch (java.io.IOException e) {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    private static Conversation conversation(ChannelPair pair) {
+        RecordingExchange exchange = RecordingExchange.get();
+        return new Conversation(pair.bridge(), exchange, exchange.body());
     }
 
     private void worker(FrameType type, String... strings) {
