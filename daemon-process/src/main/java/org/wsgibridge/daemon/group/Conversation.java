@@ -3,6 +3,7 @@ package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
@@ -32,6 +33,9 @@ import org.wsgibridge.gateway.Header;
  */
 final class Conversation {
 
+    /** Chunks that are yielded within this time leave together: mod_wsgi's default of response-flush-delay. */
+    private static final Duration JOINED = Duration.ofMillis(5);
+
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
@@ -43,6 +47,8 @@ final class Conversation {
     private final RequestBody body;
     private boolean answering;
     private boolean held;
+    /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
+    private long flushed = System.nanoTime() - JOINED.toNanos();
 
     /**
      * A conversation that has not begun.
@@ -87,11 +93,7 @@ final class Conversation {
      */
     void relay() throws ChannelBrokenException, IOException {
         while (true) {
-            Frame frame = channel.poll();
-            if (frame == null) {
-                letGo();
-                frame = channel.receive();
-            }
+            Frame frame = next();
             switch (frame.type()) {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);
@@ -127,15 +129,33 @@ final class Conversation {
         held = true;
     }
 
-    /** The worker has nothing more to say for now, so what there is must not wait for what there is not. */
+    /**
+     * The next frame. What has been held back leaves when nothing more comes: at once when the last bytes left a while
+     * ago, else when that while is over. So the first chunk of a response, and each of a slow one, leaves as soon as it
+     * is here, and the chunks of a fast one leave together.
+     */
+    private Frame next() throws ChannelBrokenException, IOException {
+        Frame frame = channel.poll();
+        if (frame == null && held) {
+            frame = channel.receive(JOINED.minusNanos(System.nanoTime() - flushed));
+            if (frame == null) {
+                letGo();
+            }
+        }
+        return frame == null ? channel.receive() : frame;
+    }
+
     private void letGo() throws IOException {
         if (held) {
             exchange.flush();
             held = false;
+            flushed = System.nanoTime();
         }
     }
 
-    private void sendBody(long wanted) throws ChannelBrokenException {
+    private void sendBody(long wanted) throws ChannelBrokenException, IOException {
+        // The client may wait for what has been answered before it sends more.
+        letGo();
         byte[] bytes = new byte[(int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME)];
         FrameWriter writer = channel.writer();
         try {

@@ -13,6 +13,7 @@ import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
@@ -79,10 +80,13 @@ final class DaemonGateway implements Gateway {
                 return false;
             }
             throw lost(slot, broken);
-        } catch (BridgeFailure failure) {
+        } catch (ProtocolFailure failure) {
             slot.worker().kill();
             group.discard(slot);
             throw failure;
+        } catch (BridgeFailure notTheWorkers) {
+            group.abandon(slot);
+            throw notTheWorkers;
         } catch (RuntimeException | Error bug) {
             group.discard(slot);
             throw bug;
