@@ -45,6 +45,9 @@ final class Conversation {
     private final WorkerChannel channel;
     private final Exchange exchange;
     private final RequestBody body;
+    /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
+    private byte[] piece = new byte[0];
+
     private boolean answering;
     private boolean held;
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
@@ -156,11 +159,13 @@ final class Conversation {
     private void sendBody(long wanted) throws ChannelBrokenException, IOException {
         // The client may wait for what has been answered before it sends more.
         letGo();
-        byte[] bytes = new byte[(int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME)];
+        if (piece.length == 0) {
+            piece = new byte[LARGEST_BODY_FRAME];
+        }
         FrameWriter writer = channel.writer();
         try {
-            int count = body.read(bytes, 0, bytes.length);
-            writer.begin(FrameType.BODY).bytes(bytes, 0, Math.max(count, 0)).end();
+            int count = body.read(piece, 0, (int) Math.min(Math.max(wanted, 1), piece.length));
+            writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             writer.begin(FrameType.BODY_FAILED)
