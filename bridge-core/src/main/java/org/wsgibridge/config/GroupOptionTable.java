@@ -56,6 +56,7 @@ final class GroupOptionTable {
                     "memory-soft-limit",
                     (what, value) -> Values.bytes(what, value, 0),
                     GroupOptions.Builder::memorySoftLimit),
+            given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             later("interrupt-timeout", Values::seconds),
             later("deadlock-timeout", Values::seconds),
             later("eviction-timeout", Values::seconds),

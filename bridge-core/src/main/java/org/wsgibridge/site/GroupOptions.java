@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts {@code startup-timeout} and its like, as far as they are written; see {@link #timeout}
  * @param listenBacklog requests that may wait for a free thread; one more is refused with 503
  * @param memorySoftLimit resident size in bytes from which on a worker is replaced; 0 means none
+ * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -55,6 +56,7 @@ public record GroupOptions(
         Map<Timeout, Duration> timeouts,
         int listenBacklog,
         long memorySoftLimit,
+        boolean requestBuffering,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -112,6 +114,7 @@ public record GroupOptions(
         private final Map<Timeout, Duration> timeouts = new EnumMap<>(Timeout.class);
         private int listenBacklog = 100;
         private long memorySoftLimit;
+        private boolean requestBuffering;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -206,6 +209,11 @@ public record GroupOptions(
             return this;
         }
 
+        public Builder requestBuffering(boolean on) {
+            requestBuffering = on;
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -242,6 +250,7 @@ public record GroupOptions(
                     timeouts,
                     listenBacklog,
                     memorySoftLimit,
+                    requestBuffering,
                     location);
         }
     }

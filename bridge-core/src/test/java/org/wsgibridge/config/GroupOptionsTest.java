@@ -39,7 +39,7 @@ class GroupOptionsTest {
         assertThat(folder.group(""))
                 .isEqualTo(new GroupOptions(
                         "g", 1, false, 5, 0, null, null, null, null, null, null, null, null, List.of(), null, Map.of(),
-                        null, Map.of(), 100, 0, location));
+                        null, Map.of(), 100, 0, false, location));
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class GroupOptionsTest {
                 folder.group("processes=2 threads=7 maximum-requests=100 user=nobody group=#12345 home=home umask=027"
                         + " lang=de_DE.UTF-8 locale=C.UTF-8 display-name=\"my apps\" python-home=@/venv python-path=home:venv"
                         + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8 queue-timeout=3 listen-backlog=9"
-                        + " memory-soft-limit=1000000");
+                        + " memory-soft-limit=1000000 request-buffering=on");
 
         assertThat(group)
                 .isEqualTo(new GroupOptions(
@@ -96,6 +96,7 @@ class GroupOptionsTest {
                         Map.of(Timeout.QUEUE, Duration.ofSeconds(3)),
                         9,
                         1_000_000,
+                        true,
                         group.location()));
     }
 

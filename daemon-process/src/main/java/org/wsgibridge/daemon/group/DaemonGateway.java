@@ -7,10 +7,13 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
 final class DaemonGateway implements Gateway {
@@ -20,33 +23,48 @@ final class DaemonGateway implements Gateway {
     private final ProcessGroup group;
     private final Application application;
     private final String stringResponse;
+    private final boolean buffering;
 
     /**
      * One application of a group.
      *
      * @param stringResponse encoding for text chunks; empty to refuse them
+     * @param buffering whether a body is read to its end before a worker is taken
      */
-    DaemonGateway(ProcessGroup group, Application application, String stringResponse) {
+    DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
         this.group = group;
         this.application = application;
         group.watch(application);
         this.stringResponse = stringResponse;
+        this.buffering = buffering;
     }
 
     @Override
     public void serve(Exchange exchange) throws IOException {
-        SmallBody body = SmallBody.of(exchange.body());
-        while (!attempt(exchange, body)) {
+        RequestBody body = exchange.body();
+        SmallBody small = SmallBody.of(body);
+        if (!buffering || !small.onRequest()) {
+            serve(exchange, body, small);
+            return;
+        }
+        try (StoredBody stored = StoredBody.read(body)) {
+            serve(exchange, stored, SmallBody.of(stored));
+        }
+    }
+
+    private void serve(Exchange exchange, RequestBody body, SmallBody small) throws IOException {
+        String queued = Timestamp.now();
+        while (!attempt(exchange, body, small, queued)) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
         }
     }
 
     /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
-    private boolean attempt(Exchange exchange, SmallBody body) throws IOException {
+    private boolean attempt(Exchange exchange, RequestBody body, SmallBody small, String queued) throws IOException {
         Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange);
+        var conversation = new Conversation(slot.channel(), exchange, body);
         try {
-            conversation.ask(application, stringResponse, body);
+            conversation.ask(application, stringResponse, small, queued);
             conversation.relay();
             group.giveBack(slot);
             return true;
@@ -63,10 +81,13 @@ final class DaemonGateway implements Gateway {
                 return false;
             }
             throw failure;
-        } catch (BridgeFailure failure) {
+        } catch (ProtocolFailure failure) {
             slot.worker().kill();
             group.discard(slot);
             throw failure;
+        } catch (BridgeFailure notTheWorkers) {
+            group.abandon(slot);
+            throw notTheWorkers;
         } catch (RuntimeException | Error bug) {
             group.discard(slot);
             throw bug;

@@ -24,6 +24,7 @@ import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Timeout;
 
@@ -108,13 +109,15 @@ final class ProcessGroup implements AutoCloseable {
         }
         try {
             if (pool.waiting() >= backlog) {
-                throw new NoWorkerFailure(
+                throw NoWorkerFailure.queueFull(
                         backlog + " requests wait for process group " + name + " already (listen-backlog)");
             }
             Slot slot = pool.borrow(queueTimeout.isZero() ? FOR_EVER : queueTimeout);
             if (slot == null) {
-                throw new DeadlineFailure("no worker of process group " + name + " was free within "
-                        + queueTimeout.toSeconds() + " s (queue-timeout)");
+                throw new DeadlineFailure(
+                        FailureCode.QUEUE_TIMEOUT,
+                        "no worker of process group " + name + " was free within " + queueTimeout.toSeconds()
+                                + " s (queue-timeout)");
             }
             slot.lend();
             return slot;
@@ -140,6 +143,7 @@ final class ProcessGroup implements AutoCloseable {
     BridgeFailure lost(Slot slot, ChannelBrokenException broken) {
         if (slot.expired()) {
             return new DeadlineFailure(
+                    FailureCode.REQUEST_TIMEOUT,
                     "the request took worker " + slot.worker().pid() + " of process group " + name + " longer than "
                             + requestTimeout.toSeconds() + " s (request-timeout)");
         }
