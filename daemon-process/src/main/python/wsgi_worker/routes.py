@@ -84,6 +84,7 @@ def _environ_of(launch: Launch, errors: ErrorStream) -> Environ:
         "mod_wsgi.version": _MOD_WSGI_VERSION,
         "mod_wsgi.process_group": launch.process_group,
         "mod_wsgi.application_group": launch.application_group,
+        "mod_wsgi.request_handler": "wsgi-script",
         "mod_wsgi.handler_script": "",
     }
 

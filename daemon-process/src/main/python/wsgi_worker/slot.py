@@ -26,6 +26,9 @@ _STRINGS_BEFORE_ENVIRON = 5
 _BODIES = ("0", "1", "2")
 _FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
 
+# Seconds since the epoch, which the bridge can only send as text.
+_TIMES = ("mod_wsgi.request_start", "mod_wsgi.queue_start")
+
 
 class Slot:
     """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
@@ -74,6 +77,7 @@ class Slot:
         self._channel.close()
 
     def _serve(self, payload: bytes) -> None:
+        picked_up = time()
         if self._unread is not None and self._unread.must_be_skipped():
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
@@ -90,11 +94,13 @@ class Slot:
                 f"(0, 1 or 2) and pairs of an environ, but this one begins with {text[:100]!r} "
                 f"and has {len(pairs)} strings in its pairs"
             )
-        self._answer(tuple(key), body, pairs, text.isascii())
+        self._answer(tuple(key), body, pairs, picked_up, text.isascii())
         if self._errors.begun:
             self._errors.flush()
 
-    def _answer(self, key: RouteKey, body_kind: str, pairs: List[str], ascii_only: bool) -> None:
+    def _answer(
+        self, key: RouteKey, body_kind: str, pairs: List[str], picked_up: float, ascii_only: bool
+    ) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
@@ -104,6 +110,7 @@ class Slot:
         try:
             route = self._routes.find(key)
             environ = self._environ(route, pairs, ascii_only)
+            environ["mod_wsgi.daemon_start"] = picked_up
             if body is not None:
                 environ["wsgi.input"] = body
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
@@ -123,9 +130,10 @@ class Slot:
         strings = iter(pairs)
         environ.update(zip(strings, strings))
         environ["mod_wsgi.thread_id"] = self._thread_id
-        environ["mod_wsgi.application_start"] = time()
         if not ascii_only:
             _decode_file_names(environ)
+        _convert_times(environ)
+        environ["mod_wsgi.application_start"] = time()
         return environ
 
     def _after_client(self, error: Exception) -> None:
@@ -162,3 +170,15 @@ def _decode_file_names(environ: Environ) -> None:
         value = environ.get(key)
         if value is not None:
             environ[key] = os.fsdecode(value.encode("latin-1"))
+
+
+def _convert_times(environ: Environ) -> None:
+    """Times are numbers. One that the bridge did not send is absent, and so is one that is none:
+    SetEnv can put anything there."""
+    for key in _TIMES:
+        value = environ.get(key)
+        if value is not None:
+            try:
+                environ[key] = float(value)
+            except ValueError:
+                del environ[key]
