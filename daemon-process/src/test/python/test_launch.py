@@ -74,10 +74,10 @@ class ReadTest(WorkerTestCase):
     """A worker that is given something else than one LAUNCH on its standard input."""
 
     def refused(self, data: bytes) -> str:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.unconnected(raw=data)
         self.assertEqual(4, worker.exit_status())
-        return worker.stderr()
+        return worker.said()
 
     def test_nothing_at_all_is_refused(self) -> None:
         self.assertEqual(

@@ -24,6 +24,7 @@ DATA = 0x15
 END = 0x16
 FAILED = 0x17
 READ = 0x18
+LOG = 0x19
 
 NAMES = {
     LAUNCH: "LAUNCH",
@@ -39,6 +40,7 @@ NAMES = {
     END: "END",
     FAILED: "FAILED",
     READ: "READ",
+    LOG: "LOG",
 }
 
 HEADER_SIZE = 4

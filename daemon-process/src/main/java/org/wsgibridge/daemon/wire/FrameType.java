@@ -17,9 +17,10 @@ public enum FrameType {
     DATA(0x15),
     END(0x16),
     FAILED(0x17),
-    READ(0x18);
+    READ(0x18),
+    LOG(0x19);
 
-    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[READ.code + 1];
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[LOG.code + 1];
 
     static {
         for (FrameType type : values()) {

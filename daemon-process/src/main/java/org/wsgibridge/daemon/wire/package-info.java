@@ -35,7 +35,8 @@
  * <h2>From the worker to the bridge</h2>
  *
  * <pre>
- * 0x11 HELLO        string list: token, slot (decimal, from 0), process id (decimal). First frame on every channel.
+ * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every channel. purpose is the
+ *                   number of a slot (decimal, from 0), or "log".
  * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0 only. Keys: version,
  *                   executable, prefix, user, group, seconds (what loading took, decimal).
  * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
@@ -48,6 +49,10 @@
  *                   empty.
  * 0x18 READ         u32 big endian, at least 1: send one BODY of at most so many bytes, or BODY_FAILED. Only after a
  *                   REQUEST whose body is "2"; one at a time; not after an empty BODY or a BODY_FAILED.
+ * 0x19 LOG          string list (UTF-8): level, logger, request, text. Something for the log, on the log channel only.
+ *                   level is "debug", "info", "warn", "error", or empty when it is not known. logger is the name of
+ *                   the application's own logger, request the id of the request; both may be empty. text may have many
+ *                   lines and stays together.
  * </pre>
  *
  * <h2>Life of a channel</h2>
@@ -65,6 +70,10 @@
  * A worker sends HEAD, DATA and END of a small response in one write, and the bridge sends REQUEST and a small body in
  * one. A body that was announced with "1" and not read by the application is skipped by the worker before the next
  * REQUEST. A peer that receives anything else than this table allows treats the channel as broken and closes it.
+ *
+ * The log channel, of which a worker opens at most one, carries LOG frames and nothing back. What is printed travels
+ * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
+ * libraries, programs that are started) is read from the standard output and error of the process, line by line.
  *
  * <h2>LAUNCH keys</h2>
  *

@@ -128,7 +128,8 @@ class ConversationTest {
                 "READY",
                 "LOAD_FAILED",
                 "DATA",
-                "END"
+                "END",
+                "LOG"
             })
     void refusesAFrameThatMustNotComeBeforeTheHead(FrameType type) throws Exception {
         pair.worker()
@@ -167,7 +168,7 @@ class ConversationTest {
             byte[] rubbish = new byte[1 + random.nextInt(200)];
             random.nextBytes(rubbish);
             if (round % 2 == 0) {
-                rubbish[0] = (byte) (0x11 + random.nextInt(8));
+                rubbish[0] = (byte) (0x11 + random.nextInt(10));
             }
             try (var fresh = new ChannelPair()) {
                 fresh.sendRaw(rubbish);
