@@ -12,7 +12,7 @@ from wsgi_worker.failure import ExitStatus, StartFailure
 from wsgi_worker.loader import Target
 
 NEEDED = (
-    "socket|/run/s|token|t|threads|5|process-group|g|application-group||multiprocess|1|run-once|0|"
+    "socket|/run/s|token|t|threads|5|processes|2|process-group|g|application-group||multiprocess|1|run-once|0|"
     "display-name|(wsgi:g)"
 )
 

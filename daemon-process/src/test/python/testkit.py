@@ -349,6 +349,7 @@ def _launch(folder: str, keys: Dict[str, str]) -> Dict[str, str]:
         "socket": os.path.join(folder, "bridge"),
         "token": TOKEN,
         "threads": "1",
+        "processes": "1",
         "process-group": "pyApps",
         "application-group": "",
         "multiprocess": "0",

@@ -18,13 +18,16 @@ from threading import Thread
 from types import FrameType
 from typing import List, Optional
 
-from wsgi_worker import children, lifeline, privileges, surroundings, wire
+from wsgi_worker import children, lifeline, modules, privileges, surroundings, wire
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
 from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.events import Events
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
 from wsgi_worker.launch import Launch
 from wsgi_worker.log import ERROR, Log
+from wsgi_worker.metrics import Recorder
+from wsgi_worker.observer import Observer
 from wsgi_worker.output import Output
 from wsgi_worker.routes import Routes
 from wsgi_worker.slot import Slot
@@ -71,14 +74,19 @@ class Worker:
         self._routes = Routes(launch, output)
         activities = Activities(launch.threads)
         output.log.request_id = activities.current_id
+        self._events = Events(output.log)
+        recorder = Recorder(activities)
+        modules.install(launch, output, activities, self._events, recorder)
+        observer = Observer(self._events, recorder)
         self._status = ExitStatus.OK
         self._told_to_stop = False
+        self._stopping = False
         self._ended: List[Slot] = []
         # Slots that end, and signals, make the main thread look around.
         self._wake_up, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         self._slots = [
-            Slot(number, channel, self._routes, output, activities.slots[number])
+            Slot(number, channel, self._routes, output, activities.slots[number], observer)
             for number, channel in enumerate(channels)
         ]
 
@@ -117,9 +125,18 @@ class Worker:
                     lifeline.end()
                 os.read(self._wake_up, 4096)
             if self._told_to_stop:
+                self._say_stopping("shutdown_signal")
                 for slot in self._slots:
                     slot.stop()
+        self._say_stopping("graceful_signal")
         return self._status
+
+    def _say_stopping(self, reason: str) -> None:
+        """Tells the application once why the process ends: a signal to stop, or, when there was
+        none, that the bridge has retired this worker."""
+        if not self._stopping:
+            self._stopping = True
+            self._events.publish_stopping(reason)
 
     def _run(self, slot: Slot) -> None:
         """The thread of a slot."""

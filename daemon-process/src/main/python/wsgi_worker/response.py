@@ -43,9 +43,10 @@ class Response:
     """``start`` is the application's ``start_response``, and ``write`` what it returns.
 
     Belongs to the thread of the request, and refuses to be used when the request has ended.
+    ``sent`` counts the bytes of the body.
     """
 
-    __slots__ = ("_channel", "_declared", "_head", "_is_head", "_route", "_sent", "_state")
+    __slots__ = ("_channel", "_declared", "_head", "_is_head", "_route", "_state", "sent")
 
     def __init__(self, channel: Channel, route: Route, method: str) -> None:
         self._channel = channel
@@ -54,7 +55,12 @@ class Response:
         self._state = _FRESH
         self._head: List[str] = []
         self._declared: Optional[int] = None
-        self._sent = 0
+        self.sent = 0
+
+    @property
+    def status(self) -> int:
+        """The status code that the application gave last; 0 when it gave none."""
+        return int(self._head[0][:3]) if self._head else 0
 
     def start(
         self, status: str, headers: List[Tuple[str, str]], exc_info: Optional[_ExcInfo] = None
@@ -95,6 +101,7 @@ class Response:
             return
         self._channel.send_data(self._head_frame(), chunks, size, wire.END_FRAME)
         self._state = _ENDED
+        self.sent = size
 
     def send_each(self, chunks: Any) -> None:
         """Sends chunks as they come, until there are no more, or nobody wants them any more."""
@@ -151,12 +158,12 @@ class Response:
         declared Content-Length leaves room for more."""
         room = True
         declared = self._declared
-        if declared is not None and self._sent + len(data) > declared and not self._bodiless():
+        if declared is not None and self.sent + len(data) > declared and not self._bodiless():
             self._route.warn(
                 f"the response of {self._route.name} was longer than its Content-Length, and what "
                 "went beyond has been cut off: correct the Content-Length, or leave it out"
             )
-            data = data[: declared - self._sent]
+            data = data[: declared - self.sent]
             room = False
         if data:
             self._send_data(data)
@@ -169,7 +176,7 @@ class Response:
             first = self._head_frame()
         self._channel.send_data(first, (data,), len(data))
         self._state = _SENT
-        self._sent += len(data)
+        self.sent += len(data)
 
     def _iterable(self, chunks: Any) -> Iterable[Any]:
         if type(chunks) is FileWrapper:
@@ -224,10 +231,10 @@ class Response:
     def _check_complete(self) -> None:
         self._check_started()
         declared = self._declared
-        if declared is not None and self._sent < declared and not self._bodiless():
+        if declared is not None and self.sent < declared and not self._bodiless():
             raise ResponseFailure(
                 f"{self._route.name} declared a Content-Length of {declared} but sent only "
-                f"{self._sent} bytes: correct the Content-Length, or leave it out"
+                f"{self.sent} bytes: correct the Content-Length, or leave it out"
             )
 
     def _check_started(self) -> None:

@@ -11,6 +11,7 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
+from wsgi_worker import modules
 from wsgi_worker.body import EmptyBody
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
@@ -19,9 +20,6 @@ from wsgi_worker.launch import Launch
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
 from wsgi_worker.log import WARN
 from wsgi_worker.output import Output
-
-# The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
-_MOD_WSGI_VERSION = (6, 0, 5)
 
 RouteKey = Tuple[str, ...]
 
@@ -82,7 +80,7 @@ def _environ_of(launch: Launch, output: Output) -> Environ:
         "wsgi.run_once": launch.run_once,
         "wsgi.file_wrapper": FileWrapper,
         "wsgi.input_terminated": True,
-        "mod_wsgi.version": _MOD_WSGI_VERSION,
+        "mod_wsgi.version": modules.VERSION,
         "mod_wsgi.process_group": launch.process_group,
         "mod_wsgi.application_group": launch.application_group,
         "mod_wsgi.request_handler": "wsgi-script",

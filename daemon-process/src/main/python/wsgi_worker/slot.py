@@ -16,6 +16,7 @@ from wsgi_worker.body import Body
 from wsgi_worker.channel import Channel, ClientGone
 from wsgi_worker.failure import LoadFailure, ResponseFailure
 from wsgi_worker.handler import Environ, Route, run
+from wsgi_worker.observer import Observer
 from wsgi_worker.output import Output
 from wsgi_worker.request import Request
 from wsgi_worker.response import Response
@@ -26,13 +27,20 @@ class Slot:
     """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
 
     def __init__(
-        self, number: int, channel: Channel, routes: Routes, output: Output, activity: Activity
+        self,
+        number: int,
+        channel: Channel,
+        routes: Routes,
+        output: Output,
+        activity: Activity,
+        observer: Observer,
     ) -> None:
         self.number = number
         self._channel = channel
         self._routes = routes
         self._output = output
         self._activity = activity
+        self._observer = observer
         self._thread_id = number + 1
         self._unread: Optional[Body] = None
         self._busy = False
@@ -106,7 +114,10 @@ class Slot:
     def _run(self, route: Route, environ: Environ, response: Response) -> None:
         self._activity.begin(environ)
         try:
-            run(route, environ, response)
+            if self._observer.wanted:
+                self._observer.run(route, environ, response, self._activity)
+            else:
+                run(route, environ, response)
         finally:
             self._output.end_lines()
             self._activity.end()

@@ -81,6 +81,7 @@
  * socket             path of the Unix socket to connect to                              once
  * token              secret that HELLO repeats                                          once
  * threads            number of slots: channels to open and threads to serve them        once
+ * processes          workers that the group keeps, for the application to know         once
  * process-group      name of the process group                                          once
  * application-group  name of the application group; empty for %{GLOBAL}                 once
  * multiprocess       1 or 0: wsgi.multiprocess                                          once
