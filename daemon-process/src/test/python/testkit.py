@@ -119,6 +119,8 @@ class Slot:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         connection.settimeout(DEADLINE)
+        self.takes_files = False
+        self.offers: List[List[str]] = []
         self._reader = wire.FrameReader()
 
     def send(self, frame_type: int, payload: bytes = b"") -> None:
@@ -193,6 +195,10 @@ class Slot:
             elif frame_type == wire.DATA:
                 assert head is not None and payload, "an empty DATA, or one before the HEAD"
                 chunks.append(payload)
+            elif frame_type == wire.FILE:
+                assert head is not None, "a FILE before the HEAD"
+                self.offers.append(wire.split(payload))
+                self.send(wire.TAKEN if self.takes_files else wire.DECLINED)
             elif frame_type == wire.READ:
                 self.send(wire.BODY, read(int.from_bytes(payload, "big")))
             elif frame_type == wire.END:

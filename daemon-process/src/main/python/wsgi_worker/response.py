@@ -6,8 +6,9 @@ A response passes through these states, and through no others::
     FRESH  --start_response-->  STARTED  --first non-empty chunk-->  SENT  -->  ENDED
                                 STARTED  --start_response-->  STARTED (the later one counts)
 
-A list or a tuple goes out in one write, with a Content-Length when the application gave none. Any
-other iterable is sent chunk by chunk, each before the next is asked for. What goes wrong is raised.
+A list or a tuple goes out in one write, with a Content-Length when the application gave none; a
+file is offered to the bridge, which can read it itself. Any other iterable is sent chunk by chunk,
+each before the next is asked for. What goes wrong is raised.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from wsgi_worker.handler import Route
 
 _ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
+
+# Less than this is sent faster than the bridge answers; Tomcat uses sendfile from 48 KiB on.
+_WORTH_AN_OFFER = 48 * 1024
 
 _FRESH, _STARTED, _SENT, _ENDED = range(4)
 
@@ -114,6 +118,22 @@ class Response:
             if not self._send(data):
                 return
 
+    def send_file(self, wrapper: FileWrapper) -> None:
+        """Sends a file from its position on: has the bridge read it where that can be, and as
+        chunks where not. Without a Content-Length the size of the file becomes it."""
+        remaining = wrapper.remaining()
+        if remaining is None or self._state == _FRESH:
+            self.send_each(wrapper)
+            return
+        if self._state == _STARTED and self._declared is None:
+            self._declare(remaining)
+            self._declared = remaining
+        if self._bodiless():
+            return
+        wanted = remaining if self._declared is None else self._declared - self.sent
+        if not (_WORTH_AN_OFFER <= wanted <= remaining and self._offered(wrapper, wanted)):
+            self.send_each(wrapper.blocks(wanted))
+
     def closing(self, close: Callable[[], Any]) -> None:
         """Calls the ``close`` of the iterable; its failure cannot undo the response, so it is told
         to the log and the response ends as it would."""
@@ -153,6 +173,18 @@ class Response:
         self.send_each(chunks)
         self.finish()
 
+    def _offered(self, wrapper: FileWrapper, length: int) -> bool:
+        """Offers the file to the bridge, and says whether it is taken."""
+        stretch = wrapper.stretch(length)
+        if stretch is None:
+            return False
+        first = self._head_frame() if self._state == _STARTED else b""
+        self._state = _SENT
+        taken = self._channel.offer_file(first, stretch)
+        if taken:
+            self.sent += length
+        return taken
+
     def _send(self, data: bytes) -> bool:
         """Sends a chunk that is not empty, with the head when it is the first. Says whether the
         declared Content-Length leaves room for more."""
@@ -179,12 +211,6 @@ class Response:
         self.sent += len(data)
 
     def _iterable(self, chunks: Any) -> Iterable[Any]:
-        if type(chunks) is FileWrapper:
-            remaining = chunks.remaining()
-            if remaining is not None and self._declared is None and self._state == _STARTED:
-                self._declare(remaining)
-                self._declared = remaining
-            return chunks.blocks()
         if not hasattr(chunks, "__iter__") and not hasattr(chunks, "__getitem__"):
             raise ResponseFailure(
                 f"{self._route.name} returned {type(chunks).__name__}, but WSGI wants an iterable "

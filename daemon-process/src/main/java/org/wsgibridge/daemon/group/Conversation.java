@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
@@ -12,6 +13,7 @@ import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
@@ -21,13 +23,13 @@ import org.wsgibridge.gateway.Header;
  * One request and its response on a channel: the request goes out, frames come back and are relayed until END.
  *
  * <pre>
- * ASKED ──HEAD──→ ANSWERING ──END──→ (complete)
+ * ASKED ──HEAD──→ ANSWERING ──END──→ (complete, but for the {@link #file} that was taken)
  *   │                 └──FAILED──→ (failed, the channel can be used again)
  *   └──FAILED──→
  * </pre>
  *
- * READ may come in either state and is answered from the body of the request. Belongs to the thread that serves the
- * request.
+ * READ may come in either state and is answered from the body of the request. A FILE that is taken is not sent here but
+ * by whoever called, so that the slot is free meanwhile. Belongs to the thread that serves the request.
  */
 final class Conversation {
 
@@ -36,12 +38,26 @@ final class Conversation {
 
     private final WorkerChannel channel;
     private final Exchange exchange;
+    private final boolean foreign;
     private boolean answering;
     private boolean held;
+    private @Nullable FileStretch file;
 
-    Conversation(WorkerChannel channel, Exchange exchange) {
+    /**
+     * One that has not begun.
+     *
+     * @param foreign whether the worker runs as an account that may do less than the server
+     */
+    Conversation(WorkerChannel channel, Exchange exchange, boolean foreign) {
         this.channel = channel;
         this.exchange = exchange;
+        this.foreign = foreign;
+    }
+
+    /** The file that is to be sent after what has been relayed; null when there is none. */
+    @Nullable
+    FileStretch file() {
+        return file;
     }
 
     /** Sends the request, and its body when that has been read already. */
@@ -77,6 +93,7 @@ final class Conversation {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);
                 case READ -> sendBody(frame.number());
+                case FILE -> consider(frame);
                 case END -> {
                     expect(answering, frame);
                     return;
@@ -103,9 +120,22 @@ final class Conversation {
     }
 
     private void write(Frame frame) throws IOException {
-        expect(answering, frame);
+        expect(answering && file == null, frame);
         exchange.write(frame.buffer(), frame.offset(), frame.length());
         held = true;
+    }
+
+    private void consider(Frame frame) throws ChannelBrokenException {
+        expect(answering && file == null, frame);
+        OfferedFile offer = OfferedFile.parse(frame.strings());
+        boolean taken = offer.acceptable(foreign);
+        if (taken) {
+            file = offer.stretch();
+            // The head may leave together with the file.
+            held = false;
+        }
+        channel.writer().empty(taken ? FrameType.TAKEN : FrameType.DECLINED);
+        channel.send();
     }
 
     /** The worker has nothing more to say for now, so what there is must not wait for what there is not. */

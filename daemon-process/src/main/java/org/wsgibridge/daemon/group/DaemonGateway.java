@@ -2,12 +2,14 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
@@ -36,20 +38,26 @@ final class DaemonGateway implements Gateway {
     @Override
     public void serve(Exchange exchange) throws IOException {
         SmallBody body = SmallBody.of(exchange.body());
-        while (!attempt(exchange, body)) {
+        Conversation conversation = attempt(exchange, body);
+        while (conversation == null) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
+            conversation = attempt(exchange, body);
+        }
+        FileStretch file = conversation.file();
+        if (file != null) {
+            exchange.send(file);
         }
     }
 
-    /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
-    private boolean attempt(Exchange exchange, SmallBody body) throws IOException {
+    /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
+    private @Nullable Conversation attempt(Exchange exchange, SmallBody body) throws IOException {
         Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange);
+        var conversation = new Conversation(slot.channel(), exchange, group.foreign());
         try {
             conversation.ask(application, stringResponse, body);
             conversation.relay();
             group.giveBack(slot);
-            return true;
+            return conversation;
         } catch (ApplicationFailure failure) {
             group.giveBack(slot);
             throw failure;
@@ -59,7 +67,7 @@ final class DaemonGateway implements Gateway {
         } catch (ChannelBrokenException broken) {
             group.discard(slot);
             if (broken.undelivered()) {
-                return false;
+                return null;
             }
             throw lost(slot, broken);
         } catch (BridgeFailure failure) {

@@ -34,6 +34,7 @@ final class ProcessGroup implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessGroup.class);
 
     private final String name;
+    private final boolean foreign;
     private final SlotPool pool = new SlotPool();
     private final Supervisor supervisor;
     private final WorkerListener listener;
@@ -46,6 +47,7 @@ final class ProcessGroup implements AutoCloseable {
      */
     ProcessGroup(GroupOptions options, WorkerLaunch launch, Path socket, boolean giveUp) throws StartException {
         this.name = options.name();
+        this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
         this.supervisor = new Supervisor(name, options.processes(), builder, pool, giveUp);
         this.drains = Executors.newCachedThreadPool(task -> {
@@ -64,6 +66,11 @@ final class ProcessGroup implements AutoCloseable {
     /** Name for logs and messages. */
     String name() {
         return name;
+    }
+
+    /** Whether the workers run as an account that may do less than the server. */
+    boolean foreign() {
+        return foreign;
     }
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */

@@ -30,6 +30,8 @@
  * 0x04 CANCEL       empty: nobody wants the response any more. The worker stops iterating before the next chunk, calls
  *                   close(), and answers with END or FAILED as ever. May arrive when the response has just ended;
  *                   an idle worker thread ignores it.
+ * 0x05 TAKEN        empty: answers a FILE; the bridge sends the file itself, once the response has ended.
+ * 0x06 DECLINED     empty: answers a FILE; the worker sends the bytes as DATA.
  * </pre>
  *
  * <h2>From the worker to the bridge</h2>
@@ -53,6 +55,9 @@
  *                   level is "debug", "info", "warn", "error", or empty when it is not known. logger is the name of
  *                   the application's own logger, request the id of the request; both may be empty. text may have many
  *                   lines and stays together.
+ * 0x1A FILE         string list: path (the bytes of the file name), offset, length, device, inode (all decimal). After
+ *                   HEAD and all DATA: instead of more DATA the bridge may send these bytes of this file. The worker
+ *                   waits for TAKEN, after which only END or FAILED may follow, or DECLINED, or CANCEL.
  * </pre>
  *
  * <h2>Life of a channel</h2>
@@ -62,7 +67,7 @@
  * HELLO (every slot)        →
  * READY (slot 0)            →
  *                           ←     REQUEST [BODY ... BODY(empty)]
- * [READ →  ← BODY]* [HEAD →] [DATA →]* END
+ * [READ →  ← BODY]* [HEAD →] [DATA →]* [FILE →  ← TAKEN or DECLINED] [DATA →]* END
  *                           ←     REQUEST ...
  *                                 closes the channel: the slot retires; with its last slot the worker ends
  * </pre>
