@@ -7,18 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.files.StaticGateway;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
-import org.wsgibridge.mount.UrlPath;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 
@@ -31,12 +29,12 @@ import org.wsgibridge.site.StaticFiles;
  */
 public final class Bridge implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Bridge.class);
-
     private final Site site;
     private final MountTable mounts;
     private final ExecutionMode inProcess;
     private final ExecutionMode daemons;
+    private final ErrorPages pages;
+    private final Failures failures;
     private final Map<Destination, Gateway> gateways = new ConcurrentHashMap<>();
     private final Map<StaticFiles, Gateway> files = new ConcurrentHashMap<>();
 
@@ -48,10 +46,21 @@ public final class Bridge implements AutoCloseable {
      * @param daemons runs placements with one
      */
     public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons) {
+        this(site, inProcess, daemons, false);
+    }
+
+    /**
+     * A bridge that has not been started.
+     *
+     * @param debug whether clients are shown the tracebacks of applications
+     */
+    public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons, boolean debug) {
         this.site = site;
         this.mounts = new MountTable(site);
         this.inProcess = inProcess;
         this.daemons = daemons;
+        this.pages = new ErrorPages(debug);
+        this.failures = new Failures(pages);
     }
 
     /**
@@ -82,26 +91,35 @@ public final class Bridge implements AutoCloseable {
      */
     public @Nullable Route route(RequestView request) {
         try {
-            String path = UrlPath.decode(request.rawPath());
-            return mounts.find(request.serverName(), request.serverPort(), path);
-        } catch (BridgeFailure.RequestFailure malformed) {
-            log.debug("{}", malformed.getMessage());
-            return new Route.ToNothing(site.main(), malformed.status(), "malformed path", "", "");
+            return mounts.find(request.serverName(), request.serverPort(), request.rawPath());
+        } catch (RequestFailure malformed) {
+            return new Route.ToNothing(site.main(), malformed, "", "");
         }
     }
 
     /**
      * Answers one request.
      *
+     * @param request that {@code exchange} has the answer to
      * @throws IOException when the client has gone away
      */
-    public void serve(Route route, Exchange exchange) throws IOException {
-        String mount = nameOf(route);
+    public void serve(Route route, RequestView request, Exchange exchange) throws IOException {
         try {
-            gateway(route).serve(exchange);
+            if (route instanceof Route.ToApplication application) {
+                serve(application, request, exchange);
+            } else if (route instanceof Route.ToFiles toFiles) {
+                files.computeIfAbsent(toFiles.files(), StaticGateway::new).serve(exchange);
+            } else if (route instanceof Route.ToNothing nothing) {
+                throw nothing.refusal();
+            }
         } catch (BridgeFailure failure) {
-            Failures.settle(mount, failure, exchange);
+            failures.settle(nameOf(route), request.requestId(), failure, exchange);
         }
+    }
+
+    private void serve(Route.ToApplication route, RequestView request, Exchange exchange) throws IOException {
+        Admission.check(route, request);
+        RuledExchange.serve(gateway(route), route.destination().settings().rules(), request.method(), exchange, pages);
     }
 
     /** Lets requests end, then ends everything that was started. */
@@ -111,23 +129,14 @@ public final class Bridge implements AutoCloseable {
         inProcess.close();
     }
 
-    private Gateway gateway(Route route) {
-        if (route instanceof Route.ToApplication application) {
-            Gateway known = gateways.get(application.destination());
-            return known != null
-                    ? known
-                    : gateways.computeIfAbsent(application.destination(), key -> gateway(application));
-        }
-        if (route instanceof Route.ToFiles toFiles) {
-            return files.computeIfAbsent(toFiles.files(), StaticGateway::new);
-        }
-        int status = ((Route.ToNothing) route).status();
-        return exchange -> Failures.answer(status, exchange);
-    }
-
     private Gateway gateway(Route.ToApplication route) {
-        Placement placement = Placement.of(route);
-        return mode(placement).gateway(placement);
+        Gateway known = gateways.get(route.destination());
+        return known != null
+                ? known
+                : gateways.computeIfAbsent(route.destination(), destination -> {
+                    Placement placement = Placement.of(route);
+                    return mode(placement).gateway(placement);
+                });
     }
 
     private ExecutionMode mode(Placement placement) {

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.environ.Environs;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.mount.Route;
 
 /** Takes requests from a servlet container to a {@link Bridge}. Called on the container's threads. */
@@ -45,9 +46,14 @@ public final class ServletBridge {
         }
         var exchange = new ServletExchange(request, response, view, route, environs, breaker);
         try {
-            bridge.serve(route, exchange);
+            bridge.serve(route, view, exchange);
         } catch (IOException clientGone) {
-            log.debug("the client went away: {} mount={}", clientGone.getMessage(), route.scriptName());
+            log.debug(
+                    "{}: the client went away: {} mount={} request={}",
+                    FailureCode.CLIENT_GONE.id(),
+                    clientGone.getMessage(),
+                    route.scriptName(),
+                    view.requestId());
             exchange.abort();
         }
         return true;

@@ -99,7 +99,7 @@ class MountTableTest {
         assertThat(route)
                 .isInstanceOfSatisfying(
                         Route.ToNothing.class,
-                        nothing -> assertThat(nothing.status()).isEqualTo(status));
+                        nothing -> assertThat(nothing.refusal().status()).isEqualTo(status));
     }
 
     @Test
@@ -123,7 +123,7 @@ class MountTableTest {
         assertThat(route)
                 .isInstanceOfSatisfying(
                         Route.ToNothing.class,
-                        nothing -> assertThat(nothing.status()).isEqualTo(404));
+                        nothing -> assertThat(nothing.refusal().status()).isEqualTo(404));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
@@ -35,6 +36,9 @@ final class Conversation {
 
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
+
+    /** How the sentence of a FAILED begins when the application was never called (see the wire format). */
+    private static final String NOT_LOADED = "cannot load ";
 
     private final WorkerChannel channel;
     private final Exchange exchange;
@@ -60,12 +64,20 @@ final class Conversation {
         return file;
     }
 
-    /** Sends the request, and its body when that has been read already. */
-    void ask(Application application, String stringResponse, SmallBody body) throws ChannelBrokenException {
+    /**
+     * Sends the request, and its body when that has been read already.
+     *
+     * @param queued when the request began to wait for the channel, as {@link Timestamp} writes it
+     */
+    void ask(Application application, String stringResponse, SmallBody body, String queued)
+            throws ChannelBrokenException {
         FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
         writer.string(application.kind()).string(application.target()).string(application.callable());
         writer.string(stringResponse).string(body.announcement());
         exchange.environ((name, value) -> writer.string(name).string(value));
+        // A later value replaces an earlier one; only here are these known.
+        writer.string("mod_wsgi.queue_start").string(queued);
+        writer.string("mod_wsgi.daemon_start").string(Timestamp.now());
         writer.end();
         if (body.length() > 0) {
             writer.begin(FrameType.BODY).bytes(body.bytes(), 0, body.length()).end();
@@ -176,7 +188,10 @@ final class Conversation {
 
     private static ApplicationFailure failure(List<String> texts) {
         String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
-        return new ApplicationFailure(sentence, texts.size() > 1 ? texts.get(1) : "");
+        String detail = texts.size() > 1 ? texts.get(1) : "";
+        return sentence.startsWith(NOT_LOADED)
+                ? ApplicationFailure.notLoaded(sentence, detail)
+                : new ApplicationFailure(sentence, detail);
     }
 
     private static void expect(boolean expected, Frame frame) {

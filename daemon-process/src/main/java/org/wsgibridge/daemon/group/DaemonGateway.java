@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
@@ -38,10 +39,11 @@ final class DaemonGateway implements Gateway {
     @Override
     public void serve(Exchange exchange) throws IOException {
         SmallBody body = SmallBody.of(exchange.body());
-        Conversation conversation = attempt(exchange, body);
+        String queued = Timestamp.now();
+        Conversation conversation = attempt(exchange, body, queued);
         while (conversation == null) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
-            conversation = attempt(exchange, body);
+            conversation = attempt(exchange, body, queued);
         }
         FileStretch file = conversation.file();
         if (file != null) {
@@ -50,11 +52,11 @@ final class DaemonGateway implements Gateway {
     }
 
     /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
-    private @Nullable Conversation attempt(Exchange exchange, SmallBody body) throws IOException {
+    private @Nullable Conversation attempt(Exchange exchange, SmallBody body, String queued) throws IOException {
         Slot slot = group.borrow();
         var conversation = new Conversation(slot.channel(), exchange, group.foreign());
         try {
-            conversation.ask(application, stringResponse, body);
+            conversation.ask(application, stringResponse, body, queued);
             conversation.relay();
             group.giveBack(slot);
             return conversation;

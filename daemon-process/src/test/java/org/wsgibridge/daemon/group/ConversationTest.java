@@ -41,7 +41,7 @@ class ConversationTest {
 
     @Test
     void asksForTheApplicationWithTheWholeEnviron() throws Exception {
-        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()));
+        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000");
 
         List<String> request = pair.worker().receive().strings();
         assertThat(request).startsWith("script", "/srv/app.wsgi", "application", "", "0");
@@ -52,7 +52,7 @@ class ConversationTest {
     void sendsASmallBodyTogetherWithTheRequest() throws Exception {
         exchange.withBody("a=1");
 
-        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()));
+        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000");
 
         assertThat(pair.worker().receive().strings().get(4)).isEqualTo("1");
         assertThat(pair.worker().receive().text()).isEqualTo("a=1");
