@@ -63,6 +63,9 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public long length() {
+        if (!view.original().equals(view)) {
+            return 0;
+        }
         long length = request.getContentLengthLong();
         return length < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : length;
     }
