@@ -2,6 +2,7 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
@@ -9,6 +10,7 @@ import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
@@ -54,20 +56,27 @@ final class DaemonGateway implements Gateway {
 
     private void serve(Exchange exchange, RequestBody body, SmallBody small) throws IOException {
         String queued = Timestamp.now();
-        while (!attempt(exchange, body, small, queued)) {
+        Conversation conversation = attempt(exchange, body, small, queued);
+        while (conversation == null) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
+            conversation = attempt(exchange, body, small, queued);
+        }
+        FileStretch file = conversation.file();
+        if (file != null) {
+            exchange.send(file);
         }
     }
 
-    /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
-    private boolean attempt(Exchange exchange, RequestBody body, SmallBody small, String queued) throws IOException {
+    /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
+    private @Nullable Conversation attempt(Exchange exchange, RequestBody body, SmallBody small, String queued)
+            throws IOException {
         Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange, body);
+        var conversation = new Conversation(slot.channel(), exchange, body, group.foreign());
         try {
             conversation.ask(application, stringResponse, small, queued);
             conversation.relay();
             group.giveBack(slot);
-            return true;
+            return conversation;
         } catch (ApplicationFailure failure) {
             group.giveBack(slot);
             throw failure;
@@ -78,7 +87,7 @@ final class DaemonGateway implements Gateway {
             BridgeFailure failure = group.lost(slot, broken);
             group.discard(slot);
             if (broken.undelivered()) {
-                return false;
+                return null;
             }
             throw failure;
         } catch (ProtocolFailure failure) {

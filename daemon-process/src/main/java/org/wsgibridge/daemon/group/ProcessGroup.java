@@ -45,6 +45,7 @@ final class ProcessGroup implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessGroup.class);
 
     private final String name;
+    private final boolean foreign;
     private final SlotPool pool = new SlotPool();
     private final ScriptWatch scripts = new ScriptWatch();
     private final Supervisor supervisor;
@@ -65,6 +66,7 @@ final class ProcessGroup implements AutoCloseable {
         this.backlog = options.listenBacklog();
         this.queueTimeout = options.timeout(Timeout.QUEUE);
         this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
@@ -80,6 +82,11 @@ final class ProcessGroup implements AutoCloseable {
     /** Name for logs and messages. */
     String name() {
         return name;
+    }
+
+    /** Whether the workers run as an account that may do less than the server. */
+    boolean foreign() {
+        return foreign;
     }
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */

@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 
@@ -31,6 +30,7 @@ public final class Worker {
     private final Process process;
     private final OutputStream lifeline;
     private final WorkerOutput output;
+    private final ApplicationLog log;
     private final Runnable changed;
     private final int threads;
     private final double jitter = RANDOM.nextDouble();
@@ -54,8 +54,8 @@ public final class Worker {
         this.process = process;
         this.changed = changed;
         this.lifeline = process.getOutputStream();
-        this.output =
-                new WorkerOutput(process.getInputStream(), LoggerFactory.getLogger("wsgi.application." + plan.group));
+        this.log = new ApplicationLog(plan.group, process.pid());
+        this.output = new WorkerOutput(process.getInputStream(), log);
     }
 
     /**
@@ -271,9 +271,14 @@ public final class Worker {
         return Math.max(1, System.nanoTime() - goneSince);
     }
 
-    /** The last lines that it printed, oldest first. */
+    /** Where everything goes that it says. */
+    public ApplicationLog log() {
+        return log;
+    }
+
+    /** The last lines that it said, oldest first. */
     public List<String> lastLines() {
-        return output.lastLines();
+        return log.lastLines();
     }
 
     /** Closes every channel and the lifeline: the worker finishes what it has and ends. */
