@@ -48,6 +48,7 @@ final class Conversation {
     /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
     private byte[] piece = new byte[0];
 
+    private boolean asked;
     private boolean answering;
     private boolean held;
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
@@ -71,7 +72,25 @@ final class Conversation {
      */
     void ask(Application application, String stringResponse, SmallBody small, String queued)
             throws ChannelBrokenException {
-        FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
+        try {
+            compose(channel.writer(), application, stringResponse, small, queued);
+            asked = true;
+        } finally {
+            if (!asked) {
+                channel.writer().clear();
+            }
+        }
+        channel.send();
+    }
+
+    /** Whether the worker may have got something of the request; if not, the channel is as it was. */
+    boolean asked() {
+        return asked;
+    }
+
+    private void compose(
+            FrameWriter writer, Application application, String stringResponse, SmallBody small, String queued) {
+        writer.begin(FrameType.REQUEST);
         writer.string(application.kind()).string(application.target()).string(application.callable());
         writer.string(stringResponse).string(small.announcement());
         exchange.environ((name, value) -> writer.string(name).string(value));
@@ -83,7 +102,6 @@ final class Conversation {
             writer.begin(FrameType.BODY).bytes(small.bytes(), 0, small.length()).end();
             writer.empty(FrameType.BODY);
         }
-        channel.send();
     }
 
     /**

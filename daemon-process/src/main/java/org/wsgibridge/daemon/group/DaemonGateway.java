@@ -88,7 +88,12 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw notTheWorkers;
         } catch (RuntimeException | Error bug) {
-            group.discard(slot);
+            // A request that could not even be written down must not cost a worker.
+            if (conversation.asked()) {
+                group.discard(slot);
+            } else {
+                group.giveBack(slot);
+            }
             throw bug;
         }
     }

@@ -46,6 +46,17 @@ class ConversationTest {
     }
 
     @Test
+    void leavesTheChannelAsItWasWhenTheRequestCannotBeWrittenDown() throws Exception {
+        exchange.with("HTTP_X", "a\0b");
+
+        assertThatThrownBy(() -> conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000"))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(conversation.asked()).isFalse();
+        assertThat(pair.bridge().writer().size()).isZero();
+    }
+
+    @Test
     void sendsASmallBodyTogetherWithTheRequest() throws Exception {
         exchange.withBody("a=1");
 
