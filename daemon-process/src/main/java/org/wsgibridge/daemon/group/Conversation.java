@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
@@ -15,8 +16,11 @@ import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -47,6 +51,9 @@ final class Conversation {
     private final RequestBody body;
     /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
     private byte[] piece = new byte[0];
+
+    /** Why the body could not be read to its end; null when nothing is wrong with it. */
+    private @Nullable String bodyBroken;
 
     private boolean asked;
     private boolean answering;
@@ -109,6 +116,7 @@ final class Conversation {
      *
      * @throws ChannelBrokenException when the worker breaks off
      * @throws ApplicationFailure when the application failed; the channel can be used again
+     * @throws RequestFailure when it failed after the body had; the channel can be used again
      * @throws ProtocolFailure when the worker sends what it must not
      * @throws IOException when the client has gone away
      */
@@ -186,6 +194,7 @@ final class Conversation {
             writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            bodyBroken = message;
             writer.begin(FrameType.BODY_FAILED)
                     .bytes(message.getBytes(StandardCharsets.UTF_8))
                     .end();
@@ -205,8 +214,12 @@ final class Conversation {
         throw new ProtocolFailure("HEAD has a status below 100: " + status);
     }
 
-    private static ApplicationFailure failure(List<String> texts) {
+    private BridgeFailure failure(List<String> texts) {
         String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
+        if (bodyBroken != null) {
+            return new RequestFailure(
+                    FailureCode.BODY_BROKEN, 400, "the request body broke off: " + bodyBroken + "; " + sentence);
+        }
         String detail = texts.size() > 1 ? texts.get(1) : "";
         return sentence.startsWith(NOT_LOADED)
                 ? ApplicationFailure.notLoaded(sentence, detail)

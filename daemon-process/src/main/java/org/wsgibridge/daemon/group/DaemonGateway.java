@@ -14,6 +14,7 @@ import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
@@ -68,9 +69,9 @@ final class DaemonGateway implements Gateway {
             conversation.relay();
             group.giveBack(slot);
             return true;
-        } catch (ApplicationFailure failure) {
+        } catch (ApplicationFailure | RequestFailure ended) {
             group.giveBack(slot);
-            throw failure;
+            throw ended;
         } catch (IOException clientGone) {
             group.abandon(slot);
             throw clientGone;
