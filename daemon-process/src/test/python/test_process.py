@@ -36,7 +36,7 @@ class StartTest(WorkerTestCase):
 
     def test_what_is_preloaded_is_loaded_before_ready(self) -> None:
         path = self.script("import sys\nprint('loaded', file=sys.stderr)\napp = print\n")
-        self.expected_stderr = "loaded\n"
+        self.expected_log = "loaded\n"
         self.worker(("preload", f"script\x1f{path}\x1fapp")).ready()
 
     def test_a_failed_preload_is_told_and_ends_the_worker(self) -> None:
@@ -72,7 +72,7 @@ class EndTest(WorkerTestCase):
         self.it.ready()
 
     def test_closing_every_channel_ends_the_worker_in_order(self) -> None:
-        self.expected_stderr = "at exit\n"
+        self.expected_log = "at exit\n"
         self.it.slots[0].get("at_exit.wsgi")
         for slot in self.it.slots.values():
             slot.close()
@@ -85,12 +85,12 @@ class EndTest(WorkerTestCase):
     def test_a_signal_ends_an_idle_worker_in_order(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(number):
-                self.expected_stderr = None
+                self.expected_log = None
                 worker = self.worker()
                 worker.ready()
                 worker.slots[0].get("at_exit.wsgi")
                 worker.process.send_signal(number)
-                self.assertEqual((0, "at exit\n"), (worker.exit_status(), worker.stderr()))
+                self.assertEqual((0, "at exit\n"), (worker.exit_status(), worker.said()))
 
     def test_a_signal_lets_a_request_finish_first(self) -> None:
         gate = self.gate()
@@ -113,26 +113,26 @@ class EndTest(WorkerTestCase):
         path = self.script(
             "import signal, sys\nprint('loading', file=sys.stderr)\nsignal.pause()\n"
         )
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker(("preload", f"script\x1f{path}\x1f"))
-        wait_until(lambda: bool(worker.stderr()), "the script begins to load")
+        wait_until(lambda: bool(worker.said()), "the script begins to load")
         worker.process.send_signal(signal.SIGINT)
         self.assertEqual(-signal.SIGINT, worker.exit_status())
 
     def test_what_is_no_frame_ends_the_worker(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         self.it.slots[0].connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
         self.assertEqual(6, self.it.exit_status())
-        self.assertIn("slot 0 cannot go on: frame of unknown type 0x47", self.it.stderr())
+        self.assertIn("slot 0 cannot go on: frame of unknown type 0x47", self.it.said())
 
     def test_a_frame_out_of_turn_ends_the_worker(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         self.it.slots[1].send(wire.BODY, b"nobody asked")
         self.assertEqual(6, self.it.exit_status())
-        self.assertIn("slot 1 cannot go on: BODY arrived between two requests", self.it.stderr())
+        self.assertIn("slot 1 cannot go on: BODY arrived between two requests", self.it.said())
 
     def test_a_request_that_is_none_ends_the_worker(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         for payload in (
             b"",
             b"script",
@@ -146,7 +146,7 @@ class EndTest(WorkerTestCase):
                 worker.ready()
                 worker.slots[0].send(wire.REQUEST, payload)
                 self.assertEqual(6, worker.exit_status())
-                self.assertIn("a REQUEST must be a string list", worker.stderr())
+                self.assertIn("a REQUEST must be a string list", worker.said())
 
 
 if __name__ == "__main__":

@@ -96,18 +96,19 @@ class ContentLengthTest(WorkerTestCase):
         self.slot = self.serving()
 
     def test_cuts_what_goes_beyond_it_and_stops_iterating(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         answer = worker.slots[0].get("closes.wsgi", {"QUERY_STRING": "4"})
         self.assertEqual([b"one", b"t"], answer.chunks)
         self.assertIsNone(answer.failure)
-        self.assertIn("was longer than its Content-Length", worker.stderr())
-        self.assertNotIn("exhausted", worker.stderr())
-        self.assertEqual(1, worker.stderr().count("closed\n"))
+        worker.record("was longer than its Content-Length")
+        worker.record("closed")
+        self.assertNotIn("exhausted", worker.said())
+        self.assertEqual(1, worker.said().count("closed\n"))
 
     def test_cuts_a_list_that_goes_beyond_it_and_warns_once(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         for _ in range(2):
@@ -116,7 +117,8 @@ class ContentLengthTest(WorkerTestCase):
                 {"QUERY_STRING": "'200 OK', [('Content-Length', '3')], [b'abcd']"},
             )
             self.assertEqual((b"abc", None), (answer.body, answer.failure))
-        self.assertEqual(1, worker.stderr().count("WARN: "))
+        worker.record("was longer than its Content-Length")
+        self.assertEqual(1, worker.said().count("WARN: "))
 
     def test_breaks_a_response_off_that_falls_short_of_it(self) -> None:
         for chunks in ("[b'abc']", "iter([b'a', b'bc'])"):
@@ -259,14 +261,15 @@ class ChunkTypeTest(WorkerTestCase):
         self.assertIn("str-response=utf-99 is no encoding that Python knows", answer.sentence)
 
     def test_sends_bare_bytes_as_one_chunk_and_warns_once(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         for _ in range(2):
             answer = worker.slots[0].get("answers.wsgi", {"QUERY_STRING": "'200 OK', [], b'abc'"})
             self.assertEqual([b"abc"], answer.chunks)
             self.assertEqual([("Content-Length", "3")], answer.headers)
-        self.assertEqual(1, worker.stderr().count("return [body] instead of body"))
+        worker.record("return [body] instead of body")
+        self.assertEqual(1, worker.said().count("return [body] instead of body"))
 
 
 if __name__ == "__main__":

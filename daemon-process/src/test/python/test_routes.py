@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 import unittest
 from typing import Dict
 
@@ -24,6 +25,27 @@ class EnvironTest(WorkerTestCase):
         self.assertEqual("''", environ["mod_wsgi.application_group"])
         self.assertEqual("'application'", environ["mod_wsgi.callable_object"])
         self.assertEqual("1", environ["mod_wsgi.thread_id"])
+        self.assertEqual("'wsgi-script'", environ["mod_wsgi.request_handler"])
+        self.assertEqual("(6, 0, 5)", environ["mod_wsgi.version"])
+
+    def test_tells_when_the_request_passed_each_station_as_numbers(self) -> None:
+        slot = self.serving()
+        sent = {"mod_wsgi.request_start": "1700000000.25", "mod_wsgi.queue_start": "1700000000.5"}
+        before = time.time()
+        text = slot.get("environ.wsgi", sent).body.decode("utf-8")
+        environ = dict(line.split("=", 1) for line in text.splitlines())
+        self.assertEqual("1700000000.25", environ["mod_wsgi.request_start"])
+        self.assertEqual("1700000000.5", environ["mod_wsgi.queue_start"])
+        daemon_start = float(environ["mod_wsgi.daemon_start"])
+        application_start = float(environ["mod_wsgi.application_start"])
+        self.assertLessEqual(before, daemon_start)
+        self.assertLessEqual(daemon_start, application_start)
+
+    def test_has_no_time_where_the_bridge_sent_none_or_what_is_none(self) -> None:
+        slot = self.serving()
+        text = slot.get("environ.wsgi", {"mod_wsgi.queue_start": "soon"}).body.decode("utf-8")
+        self.assertNotIn("mod_wsgi.request_start", text)
+        self.assertNotIn("mod_wsgi.queue_start", text)
 
     def test_tells_threads_and_processes(self) -> None:
         one = self.environ(threads="1", multiprocess="0", run_once="1")

@@ -52,12 +52,12 @@ class FailureTest(WorkerTestCase):
         self.assertIn(r"a\0b\ud800c€", answer.sentence)
 
     def test_a_failing_close_is_logged_and_the_response_stays_complete(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         answer = worker.slots[0].get("raises.wsgi", {"QUERY_STRING": "close"})
         self.assertEqual((b"all", None), (answer.body, answer.failure))
-        self.assertIn("ValueError: close failed", worker.stderr())
+        worker.record("ValueError: close failed")
 
 
 if __name__ == "__main__":

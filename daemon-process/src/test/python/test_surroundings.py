@@ -36,10 +36,10 @@ class SurroundingsTest(WorkerTestCase):
         self.assertEqual("C", self.seen("locale.setlocale(locale.LC_ALL)", locale="C"))
 
     def test_a_locale_that_is_not_there_is_warned_about(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker(locale="xx_YY.UTF-8")
         worker.ready()
-        self.assertIn("WARN: locale=xx_YY.UTF-8 is not installed", worker.stderr())
+        self.assertEqual("warn", worker.record("locale=xx_YY.UTF-8 is not installed").level)
 
     def test_the_process_shows_its_group(self) -> None:
         found = self.seen(

@@ -8,33 +8,39 @@ worker is told to stop, or when the bridge sends what is no frame.
 
 from __future__ import annotations
 
-import os
-from time import time
-from typing import List, Optional
+from typing import Optional
 
 from wsgi_worker import failure, wire
+from wsgi_worker.activity import Activity
 from wsgi_worker.body import Body
 from wsgi_worker.channel import Channel, ClientGone
-from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure, ResponseFailure
 from wsgi_worker.handler import Environ, Route, run
+from wsgi_worker.observer import Observer
+from wsgi_worker.output import Output
+from wsgi_worker.request import Request
 from wsgi_worker.response import Response
-from wsgi_worker.routes import RouteKey, Routes
-
-# A REQUEST begins with kind, target, callable, str-response and body; the environ follows.
-_STRINGS_BEFORE_ENVIRON = 5
-_BODIES = ("0", "1", "2")
-_FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
+from wsgi_worker.routes import Routes
 
 
 class Slot:
     """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
 
-    def __init__(self, number: int, channel: Channel, routes: Routes, errors: ErrorStream) -> None:
+    def __init__(
+        self,
+        number: int,
+        channel: Channel,
+        routes: Routes,
+        output: Output,
+        activity: Activity,
+        observer: Observer,
+    ) -> None:
         self.number = number
         self._channel = channel
         self._routes = routes
-        self._errors = errors
+        self._output = output
+        self._activity = activity
+        self._observer = observer
         self._thread_id = number + 1
         self._unread: Optional[Body] = None
         self._busy = False
@@ -78,36 +84,23 @@ class Slot:
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
-        # Latin-1 and split() on the whole, since a loop over the variables would cost several times
-        # as much.
-        text = payload.decode("latin-1")
-        key = text.split("\0", _STRINGS_BEFORE_ENVIRON)
-        pairs = key.pop().split("\0")
-        body = key.pop() if len(key) == _STRINGS_BEFORE_ENVIRON else ""
-        if body not in _BODIES or pairs.pop() or len(pairs) % 2:
-            raise wire.ProtocolError(
-                "a REQUEST must be a string list of kind, target, callable, str-response, body "
-                f"(0, 1 or 2) and pairs of an environ, but this one begins with {text[:100]!r} "
-                f"and has {len(pairs)} strings in its pairs"
-            )
-        self._answer(tuple(key), body, pairs, text.isascii())
-        if self._errors.begun:
-            self._errors.flush()
+        self._answer(Request.parse(payload))
+        self._output.end_lines()
 
-    def _answer(self, key: RouteKey, body_kind: str, pairs: List[str], ascii_only: bool) -> None:
+    def _answer(self, request: Request) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
         route: Optional[Route] = None
-        if body_kind != "0":
-            body = Body(self._channel, body_kind == "2")
+        if request.body != "0":
+            body = Body(self._channel, request.body == "2")
         try:
-            route = self._routes.find(key)
-            environ = self._environ(route, pairs, ascii_only)
+            route = self._routes.find(request.key)
+            environ = request.environ(route, self._thread_id)
             if body is not None:
                 environ["wsgi.input"] = body
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
-            run(route, environ, response)
+            self._run(route, environ, response)
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)
         except BaseException as error:
@@ -118,15 +111,16 @@ class Slot:
             if body is not None and body.end():
                 self._unread = body
 
-    def _environ(self, route: Route, pairs: List[str], ascii_only: bool) -> Environ:
-        environ = route.environ.copy()
-        strings = iter(pairs)
-        environ.update(zip(strings, strings))
-        environ["mod_wsgi.thread_id"] = self._thread_id
-        environ["mod_wsgi.application_start"] = time()
-        if not ascii_only:
-            _decode_file_names(environ)
-        return environ
+    def _run(self, route: Route, environ: Environ, response: Response) -> None:
+        self._activity.begin(environ)
+        try:
+            if self._observer.wanted:
+                self._observer.run(route, environ, response, self._activity)
+            else:
+                run(route, environ, response)
+        finally:
+            self._output.end_lines()
+            self._activity.end()
 
     def _after_client(self, error: Exception) -> None:
         """Nobody waits for this response: after a CANCEL the slot still says that it is idle."""
@@ -154,11 +148,3 @@ class Slot:
             raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived between two requests")
         if not self._unread.skip(frame_type, payload):
             self._unread = None
-
-
-def _decode_file_names(environ: Environ) -> None:
-    """File names are for ``open()``: text in the file system's encoding, as mod_wsgi has them."""
-    for key in _FILE_NAMES:
-        value = environ.get(key)
-        if value is not None:
-            environ[key] = os.fsdecode(value.encode("latin-1"))

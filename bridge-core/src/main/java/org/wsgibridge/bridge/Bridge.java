@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.Exchange;
@@ -17,6 +18,7 @@ import org.wsgibridge.files.StaticGateway;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
+import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 
@@ -94,16 +96,27 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
+    /** Finds where a request goes that an application has led on; what no mount matches is not found. */
+    public Route redirected(RequestView request) {
+        Route route = route(request);
+        return route != null
+                ? route
+                : new Route.ToNothing(
+                        site.main(), new RequestFailure(404, "no mount matches " + request.rawPath()), "", "");
+    }
+
     /**
      * Answers one request.
      *
      * @param request that {@code exchange} has the answer to
+     * @return an address of this server whose answer is to be sent instead, because the application wants that and may;
+     *     null when the request has been answered
      * @throws IOException when the client has gone away
      */
-    public void serve(Route route, RequestView request, Exchange exchange) throws IOException {
+    public @Nullable String serve(Route route, RequestView request, Exchange exchange) throws IOException {
         try {
             if (route instanceof Route.ToApplication application) {
-                serve(application, request, exchange);
+                return serve(application, request, exchange);
             } else if (route instanceof Route.ToFiles toFiles) {
                 files.computeIfAbsent(toFiles.files(), StaticGateway::new).serve(exchange);
             } else if (route instanceof Route.ToNothing nothing) {
@@ -112,11 +125,22 @@ public final class Bridge implements AutoCloseable {
         } catch (BridgeFailure failure) {
             failures.settle(nameOf(route), request.requestId(), failure, exchange);
         }
+        return null;
     }
 
-    private void serve(Route.ToApplication route, RequestView request, Exchange exchange) throws IOException {
+    private @Nullable String serve(Route.ToApplication route, RequestView request, Exchange exchange)
+            throws IOException {
         Admission.check(route, request);
-        RuledExchange.serve(gateway(route), route.destination().settings().rules(), request.method(), exchange, pages);
+        RequestRules rules = route.destination().settings().rules();
+        Gateway gateway = gateway(route);
+        if (!rules.handover().possible()) {
+            RuledExchange.serve(gateway, rules, request.method(), exchange, pages);
+            return null;
+        }
+        var location = new AtomicReference<@Nullable String>();
+        Gateway handing = ruled -> location.set(HandoverExchange.serve(gateway, rules.handover(), ruled));
+        RuledExchange.serve(handing, rules, request.method(), exchange, pages);
+        return location.get();
     }
 
     /** Lets requests end, then ends everything that was started. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
@@ -143,6 +144,13 @@ final class RuledExchange implements Exchange {
         dropped += length;
         if (dropped > MOST_DROPPED) {
             throw new IOException("the client does not get this response");
+        }
+    }
+
+    @Override
+    public void send(FileStretch file) throws IOException {
+        if (!withheld()) {
+            exchange.send(file);
         }
     }
 

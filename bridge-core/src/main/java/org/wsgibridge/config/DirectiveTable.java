@@ -26,7 +26,7 @@ final class DirectiveTable {
         var groups = new GroupReader(reading);
         var hosts = new HostDirectives(reading);
         var settings = new SettingsDirectives(reading);
-        var requests = new RequestDirectives();
+        var requests = new RequestDirectives(reading);
         var python = new PythonDirectives(reading);
 
         add("WSGIScriptAlias", "URL-PATH TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::alias);
@@ -67,6 +67,8 @@ final class DirectiveTable {
         add("WSGIMapHEADToGET", "Auto|On|Off", 1, 1, ANYWHERE, requests::mapHeadToGet);
         add("WSGITrustedProxies", "ADDRESS[/BITS] [...]", 1, MANY, ANYWHERE, requests::trustedProxies);
         add("WSGITrustedProxyHeaders", "HEADER [...]", 1, MANY, ANYWHERE, requests::trustedProxyHeaders);
+        add("WSGISendfileRoot", "DIRECTORY [...]", 1, MANY, ANYWHERE, requests::sendfileRoot);
+        add("WSGILocalRedirectRoot", "URL-PATH [...]", 1, MANY, ANYWHERE, requests::localRedirectRoot);
         add("LimitRequestBody", "BYTES", 1, 1, ANYWHERE, requests::limitRequestBody);
         add("AcceptPathInfo", "On|Off|Default", 1, 1, ANYWHERE, requests::acceptPathInfo);
     }

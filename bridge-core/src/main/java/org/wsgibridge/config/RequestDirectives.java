@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,11 +10,18 @@ import java.util.stream.Stream;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.site.ForwardedHeader;
 import org.wsgibridge.site.Forwarding;
+import org.wsgibridge.site.Handover;
 import org.wsgibridge.site.Network;
 import org.wsgibridge.site.RequestRules;
 
 /** The directives about requests and responses that may stand in any container. */
 final class RequestDirectives {
+
+    private final Reading reading;
+
+    RequestDirectives(Reading reading) {
+        this.reading = reading;
+    }
 
     void passAuthorization(Node.Directive directive, List<String> words, Place place) throws Rejection {
         place.settings().rules(RequestRules.passAuthorization(on("WSGIPassAuthorization", words)));
@@ -69,6 +78,31 @@ final class RequestDirectives {
         }
         place.settings().rules(RequestRules.forwarding(new Forwarding(null, headers)));
         place.settings().proxyHeadersAt(directive.location());
+    }
+
+    /** Each line adds to those before it in the same container. */
+    void sendfileRoot(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        var roots = new ArrayList<>(place.settings().rules().handover().files());
+        for (String word : words) {
+            Path root = reading.path(word, directive);
+            if (!Files.isDirectory(root)) {
+                throw new Rejection("WSGISendfileRoot " + root + " is not a directory; create it or name another one");
+            }
+            roots.add(root);
+        }
+        place.settings().rules(RequestRules.handover(new Handover(roots, null)));
+    }
+
+    /** Each line adds to those before it in the same container. */
+    void localRedirectRoot(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        var roots = new ArrayList<>(place.settings().rules().handover().urls());
+        for (String word : words) {
+            if (!word.startsWith("/")) {
+                throw new Rejection("WSGILocalRedirectRoot " + word + " never matches; a URL path begins with a slash");
+            }
+            roots.add(NativeString.of(word));
+        }
+        place.settings().rules(RequestRules.handover(new Handover(null, roots)));
     }
 
     private static Rejection unknownHeader(String word) {

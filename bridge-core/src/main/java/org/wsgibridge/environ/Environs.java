@@ -61,6 +61,7 @@ public final class Environs {
         headers(request, settings.rules(), sink);
         request(request, route, settings.rules(), sink);
         server(request, route, sink);
+        redirect(request, sink);
         modWsgi(request, route, sink);
         additions(request, settings, sink);
     }
@@ -72,7 +73,7 @@ public final class Environs {
         sink.variable("PATH_INFO", route.pathInfo());
         String query = request.query();
         sink.variable("QUERY_STRING", query == null ? "" : query);
-        sink.variable("REQUEST_URI", query == null ? request.rawPath() : request.rawPath() + "?" + query);
+        sink.variable("REQUEST_URI", uri(request.original()));
         sink.variable("REQUEST_SCHEME", request.scheme());
         sink.variable("SERVER_PROTOCOL", request.protocol());
         sink.variable("REMOTE_ADDR", request.remoteAddress());
@@ -143,6 +144,22 @@ public final class Environs {
             }
         });
         variables.forEach(sink::variable);
+    }
+
+    /** What httpd tells of the address that the client asked for, where an application has led on to another one. */
+    private static void redirect(RequestView request, EnvironSink sink) {
+        RequestView original = request.original();
+        if (!original.equals(request)) {
+            sink.variable("REDIRECT_URL", original.rawPath());
+            sink.variable("REDIRECT_STATUS", "200");
+            String query = original.query();
+            sink.variable("REDIRECT_QUERY_STRING", query == null ? "" : query);
+        }
+    }
+
+    private static String uri(RequestView request) {
+        String query = request.query();
+        return query == null ? request.rawPath() : request.rawPath() + "?" + query;
     }
 
     private static void optional(String name, @Nullable String value, EnvironSink sink) {

@@ -8,6 +8,11 @@ import org.wsgibridge.exchange.EnvironSink;
 /** What an environ is made of: the parts of an HTTP request, as a container knows them. */
 public interface RequestView {
 
+    /** The request as the client sent it: this one, unless an application has led on to another address. */
+    default RequestView original() {
+        return this;
+    }
+
     /** As the client sent it. */
     String method();
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyLimit {@code LimitRequestBody} in bytes; 0 means no limit
  * @param acceptPathInfo {@code AcceptPathInfo}
  * @param forwarding {@code WSGITrustedProxies} and {@code WSGITrustedProxyHeaders}
+ * @param handover {@code WSGISendfileRoot} and {@code WSGILocalRedirectRoot}
  */
 public record RequestRules(
         @Nullable Boolean passAuthorization,
@@ -22,10 +23,36 @@ public record RequestRules(
         @Nullable HeadToGet headToGet,
         @Nullable Long bodyLimit,
         @Nullable Boolean acceptPathInfo,
-        Forwarding forwarding) {
+        Forwarding forwarding,
+        Handover handover) {
 
     /** Nothing said. */
     public static final RequestRules NONE = new RequestRules(null, null, null, null, null, null, Forwarding.NONE);
+
+    /** Rules that hand nothing over. */
+    public RequestRules(
+            @Nullable Boolean passAuthorization,
+            @Nullable Boolean chunkedRequest,
+            @Nullable Boolean errorOverride,
+            @Nullable HeadToGet headToGet,
+            @Nullable Long bodyLimit,
+            @Nullable Boolean acceptPathInfo,
+            Forwarding forwarding) {
+        this(
+                passAuthorization,
+                chunkedRequest,
+                errorOverride,
+                headToGet,
+                bodyLimit,
+                acceptPathInfo,
+                forwarding,
+                Handover.NONE);
+    }
+
+    /** What the server may answer in the place of an application alone. */
+    public static RequestRules handover(Handover handover) {
+        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, handover);
+    }
 
     /** {@code WSGIPassAuthorization} alone. */
     public static RequestRules passAuthorization(boolean on) {
@@ -123,6 +150,7 @@ public record RequestRules(
                 inner.headToGet != null ? inner.headToGet : headToGet,
                 inner.bodyLimit != null ? inner.bodyLimit : bodyLimit,
                 inner.acceptPathInfo != null ? inner.acceptPathInfo : acceptPathInfo,
-                forwarding.overlaidBy(inner.forwarding));
+                forwarding.overlaidBy(inner.forwarding),
+                handover.overlaidBy(inner.handover));
     }
 }

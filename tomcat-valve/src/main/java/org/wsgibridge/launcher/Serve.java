@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Serves a configuration, a script or a module's callable over HTTP.",
-            "When every worker of every process group is ready, and not before, one line on the standard output says",
-            "so: 'ready: http://HOST:PORT/'. The log goes to the standard error. Ctrl-C and SIGTERM let the requests end",
-            "and stop with status 0; a second Ctrl-C stops at once."
+            "When every worker of every process group is ready, and not before, one line on the standard output"
+                    + " says so: 'ready: http://HOST:PORT/'. The log goes to the standard error.",
+            "Ctrl-C and SIGTERM let the requests end and stop with status 0; a second Ctrl-C stops at once."
         })
 final class Serve implements Callable<Integer> {
 

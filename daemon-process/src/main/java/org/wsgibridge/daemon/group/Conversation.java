@@ -15,6 +15,7 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
@@ -27,13 +28,13 @@ import org.wsgibridge.gateway.Header;
  * One request and its response on a channel: the request goes out, frames come back and are relayed until END.
  *
  * <pre>
- * ASKED ──HEAD──→ ANSWERING ──END──→ (complete)
+ * ASKED ──HEAD──→ ANSWERING ──END──→ (complete, but for the {@link #file} that was taken)
  *   │                 └──FAILED──→ (failed, the channel can be used again)
  *   └──FAILED──→
  * </pre>
  *
- * READ may come in either state and is answered from the body of the request. Belongs to the thread that serves the
- * request.
+ * READ may come in either state and is answered from the body of the request. A FILE that is taken is not sent here but
+ * by whoever called, so that the slot is free meanwhile. Belongs to the thread that serves the request.
  */
 final class Conversation {
 
@@ -49,6 +50,7 @@ final class Conversation {
     private final WorkerChannel channel;
     private final Exchange exchange;
     private final RequestBody body;
+    private final boolean foreign;
     /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
     private byte[] piece = new byte[0];
 
@@ -61,15 +63,25 @@ final class Conversation {
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
     private long flushed = System.nanoTime() - JOINED.toNanos();
 
+    private @Nullable FileStretch file;
+
     /**
      * A conversation that has not begun.
      *
      * @param body of the request, which may have been read from the client already
+     * @param foreign whether the worker runs as an account that may do less than the server
      */
-    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body) {
+    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign) {
         this.channel = channel;
         this.exchange = exchange;
         this.body = body;
+        this.foreign = foreign;
+    }
+
+    /** The file that is to be sent after what has been relayed; null when there is none. */
+    @Nullable
+    FileStretch file() {
+        return file;
     }
 
     /**
@@ -127,6 +139,7 @@ final class Conversation {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);
                 case READ -> sendBody(frame.number());
+                case FILE -> consider(frame);
                 case END -> {
                     expect(answering, frame);
                     return;
@@ -153,7 +166,7 @@ final class Conversation {
     }
 
     private void write(Frame frame) throws IOException {
-        expect(answering, frame);
+        expect(answering && file == null, frame);
         exchange.write(frame.buffer(), frame.offset(), frame.length());
         held = true;
     }
@@ -172,6 +185,19 @@ final class Conversation {
             }
         }
         return frame == null ? channel.receive() : frame;
+    }
+
+    private void consider(Frame frame) throws ChannelBrokenException {
+        expect(answering && file == null, frame);
+        OfferedFile offer = OfferedFile.parse(frame.strings());
+        boolean taken = offer.acceptable(foreign);
+        if (taken) {
+            file = offer.stretch();
+            // The head may leave together with the file.
+            held = false;
+        }
+        channel.writer().empty(taken ? FrameType.TAKEN : FrameType.DECLINED);
+        channel.send();
     }
 
     private void letGo() throws IOException {

@@ -2,6 +2,7 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
@@ -9,13 +10,13 @@ import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
-import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
 final class DaemonGateway implements Gateway {
@@ -36,6 +37,7 @@ final class DaemonGateway implements Gateway {
     DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
         this.group = group;
         this.application = application;
+        group.watch(application);
         this.stringResponse = stringResponse;
         this.buffering = buffering;
     }
@@ -55,20 +57,27 @@ final class DaemonGateway implements Gateway {
 
     private void serve(Exchange exchange, RequestBody body, SmallBody small) throws IOException {
         String queued = Timestamp.now();
-        while (!attempt(exchange, body, small, queued)) {
+        Conversation conversation = attempt(exchange, body, small, queued);
+        while (conversation == null) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
+            conversation = attempt(exchange, body, small, queued);
+        }
+        FileStretch file = conversation.file();
+        if (file != null) {
+            exchange.send(file);
         }
     }
 
-    /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
-    private boolean attempt(Exchange exchange, RequestBody body, SmallBody small, String queued) throws IOException {
+    /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
+    private @Nullable Conversation attempt(Exchange exchange, RequestBody body, SmallBody small, String queued)
+            throws IOException {
         Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange, body);
+        var conversation = new Conversation(slot.channel(), exchange, body, group.foreign());
         try {
             conversation.ask(application, stringResponse, small, queued);
             conversation.relay();
             group.giveBack(slot);
-            return true;
+            return conversation;
         } catch (ApplicationFailure | RequestFailure ended) {
             group.giveBack(slot);
             throw ended;
@@ -76,11 +85,12 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw clientGone;
         } catch (ChannelBrokenException broken) {
+            BridgeFailure failure = group.lost(slot, broken);
             group.discard(slot);
             if (broken.undelivered()) {
-                return false;
+                return null;
             }
-            throw lost(slot, broken);
+            throw failure;
         } catch (ProtocolFailure failure) {
             slot.worker().kill();
             group.discard(slot);
@@ -97,12 +107,5 @@ final class DaemonGateway implements Gateway {
             }
             throw bug;
         }
-    }
-
-    private WorkerLostFailure lost(Slot slot, ChannelBrokenException broken) {
-        return new WorkerLostFailure(
-                "worker " + slot.worker().pid() + " of process group " + group.name()
-                        + " was lost while it held the request: " + broken.getMessage(),
-                broken);
     }
 }

@@ -156,6 +156,7 @@ public final class DaemonProcesses implements ExecutionMode {
         warnOfAccount(options);
         Path socket = directory.socket(groups.size(), options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
+        preload.forEach(group::watch);
         groups.put(key, group);
         return group;
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -14,14 +16,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.ChannelPair;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
@@ -34,7 +39,7 @@ class ConversationTest {
 
     private final ChannelPair pair = new ChannelPair();
     private final RecordingExchange exchange = RecordingExchange.get();
-    private final Conversation conversation = new Conversation(pair.bridge(), exchange, exchange.body());
+    private final Conversation conversation = new Conversation(pair.bridge(), exchange, exchange.body(), false);
 
     @AfterEach
     void close() {
@@ -139,7 +144,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "200 OK");
         yieldOrEnd(left);
 
-        new Conversation(pair.bridge(), answering, exchange.body()).relay();
+        new Conversation(pair.bridge(), answering, exchange.body(), false).relay();
 
         assertThat(exchange.events()).startsWith("start 200", "write 1", "flush", "write 1");
         assertThat(exchange.events().stream().filter("flush"::equals).count()).isLessThan(chunks / 2);
@@ -190,6 +195,68 @@ class ConversationTest {
     }
 
     @Test
+    void takesAFileThatIsTheOneThatTheApplicationOpened(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "0123456789");
+        worker(FrameType.HEAD, "200 OK");
+        worker(FrameType.FILE, offer(file, 2, 5, number(file, "unix:ino")));
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(pair.worker().receive().type()).isEqualTo(FrameType.TAKEN);
+        assertThat(conversation.file()).isEqualTo(new FileStretch(file, 2, 5));
+        assertThat(exchange.text()).isEmpty();
+    }
+
+    @Test
+    void declinesAFileThatIsAnotherOneThanTheApplicationOpened(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "0123456789");
+        worker(FrameType.HEAD, "200 OK");
+        worker(FrameType.FILE, offer(file, 2, 5, number(file, "unix:ino") + 1));
+        workerData("23456");
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(pair.worker().receive().type()).isEqualTo(FrameType.DECLINED);
+        assertThat(conversation.file()).isNull();
+        assertThat(exchange.text()).isEqualTo("23456");
+    }
+
+    @Test
+    void declinesAFileThatIsShorterThanWhatIsToBeSent(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "0123456789");
+        worker(FrameType.HEAD, "200 OK");
+        worker(FrameType.FILE, offer(file, 8, 3, number(file, "unix:ino")));
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(pair.worker().receive().type()).isEqualTo(FrameType.DECLINED);
+    }
+
+    @Test
+    void refusesDataAfterAFileThatWasTaken(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "0123456789");
+        worker(FrameType.HEAD, "200 OK");
+        worker(FrameType.FILE, offer(file, 0, 10, number(file, "unix:ino")));
+        workerData("more");
+        workerEnd();
+
+        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/x|0|1|2", "/x|-1|1|2|3", "/x|0|a|2|3", "/x|1|9223372036854775807|2|3"})
+    void refusesAnOfferThatIsNone(String strings) throws Exception {
+        worker(FrameType.HEAD, "200 OK");
+        worker(FrameType.FILE, strings.split("\\|"));
+        pair.worker().send();
+
+        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+    }
+
+    @Test
     void noticesThatTheWorkerBrokeOff() throws Exception {
         worker(FrameType.HEAD, "200 OK");
         pair.worker().send();
@@ -211,7 +278,9 @@ class ConversationTest {
                 "READY",
                 "LOAD_FAILED",
                 "DATA",
-                "END"
+                "END",
+                "LOG",
+                "FILE"
             })
     void refusesAFrameThatMustNotComeBeforeTheHead(FrameType type) throws Exception {
         pair.worker()
@@ -250,7 +319,7 @@ class ConversationTest {
             byte[] rubbish = new byte[1 + random.nextInt(200)];
             random.nextBytes(rubbish);
             if (round % 2 == 0) {
-                rubbish[0] = (byte) (0x11 + random.nextInt(8));
+                rubbish[0] = (byte) (0x11 + random.nextInt(10));
             }
             assertEnds(rubbish);
         }
@@ -313,7 +382,16 @@ class ConversationTest {
 
     private static Conversation conversation(ChannelPair pair) {
         RecordingExchange exchange = RecordingExchange.get();
-        return new Conversation(pair.bridge(), exchange, exchange.body());
+        return new Conversation(pair.bridge(), exchange, exchange.body(), false);
+    }
+
+    private static String[] offer(Path file, long offset, long length, long inode) throws IOException {
+        long device = number(file, "unix:dev");
+        return new String[] {file.toString(), offset + "", length + "", device + "", inode + ""};
+    }
+
+    private static long number(Path file, String attribute) throws IOException {
+        return ((Number) Files.getAttribute(file, attribute)).longValue();
     }
 
     private void worker(FrameType type, String... strings) {
