@@ -9,8 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Location;
 
 /** The whole configuration while its directives are read. */
@@ -22,6 +24,9 @@ final class SiteDraft {
     private final Map<String, GroupOptions.Builder> groups = new LinkedHashMap<>();
     private final List<Reference> references = new ArrayList<>();
     private final Map<String, Set<String>> variables = new HashMap<>();
+    private final List<Hook> hooks = new ArrayList<>();
+    private final List<Consumer<Boolean>> guards = new ArrayList<>();
+    private boolean guarded;
     private @Nullable Path socketPrefix;
     private @Nullable Path pythonHome;
     private @Nullable List<Path> pythonPath;
@@ -71,6 +76,32 @@ final class SiteDraft {
         return variables.getOrDefault(variable, Set.of());
     }
 
+    /** Notes a script that the workers of its group load at their start. */
+    void add(Hook hook) {
+        if (!hooks.contains(hook)) {
+            hooks.add(hook);
+        }
+    }
+
+    List<Hook> hooks() {
+        return hooks;
+    }
+
+    /** Notes that passwords are checked by a script somewhere, so that what keeps clients out is given effect. */
+    void guarded() {
+        guarded = true;
+    }
+
+    /** Leaves a directive that keeps clients out until it is known whether it is given effect. */
+    void whenGuardsAreKnown(Consumer<Boolean> effect) {
+        guards.add(effect);
+    }
+
+    /** Called once, when everything has been read. */
+    void settleGuards() {
+        guards.forEach(effect -> effect.accept(guarded));
+    }
+
     void socketPrefix(Path path) {
         socketPrefix = path;
     }
@@ -97,6 +128,9 @@ final class SiteDraft {
         var complete = new LinkedHashMap<>(groups);
         if (implicit) {
             complete.computeIfAbsent(GroupOptions.IMPLICIT, name -> GroupOptions.named(name, main.location()));
+        }
+        if (hooks.stream().anyMatch(hook -> hook.processGroup().equals(Hook.GROUP))) {
+            complete.computeIfAbsent(Hook.GROUP, name -> GroupOptions.named(name, main.location()));
         }
         var options = new LinkedHashMap<String, GroupOptions>();
         complete.forEach((name, group) ->

@@ -26,6 +26,11 @@ public final class Destination {
         this.settings = settings;
     }
 
+    /** The same with other settings, for requests of which a script has decided that. */
+    public Destination with(Settings other) {
+        return new Destination(host, mount, target, other);
+    }
+
     /** The virtual host that the request came to. */
     public VirtualHost host() {
         return host;

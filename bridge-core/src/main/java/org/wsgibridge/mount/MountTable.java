@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.mount;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 import org.wsgibridge.site.Target;
@@ -65,7 +67,7 @@ public final class MountTable {
             int taken = UrlPath.match(files.prefix(), path);
             if (taken >= 0) {
                 int split = beforeSlash(path, taken);
-                return new Route.ToFiles(host, files, scriptName(path, split), pathInfo(path, split));
+                return toFiles(host, files, path, split);
             }
         }
         for (MountEntry entry : entries.getOrDefault(host, List.of())) {
@@ -138,6 +140,13 @@ public final class MountTable {
 
     private static Route.ToNothing nothing(MountEntry entry, RequestFailure refusal, String path) {
         return new Route.ToNothing(entry.host(), refusal, path, "");
+    }
+
+    private static Route toFiles(VirtualHost host, StaticFiles files, String path, int split) {
+        String info = pathInfo(path, split);
+        Path file = ScriptFinder.pathOf(files.path() + info);
+        Settings settings = host.settingsAt(file == null ? files.path() : file.normalize(), path);
+        return new Route.ToFiles(host, files, settings, scriptName(path, split), info);
     }
 
     private static Route.ToApplication toApplication(MountEntry entry, Target target, String path, int split) {

@@ -2,6 +2,7 @@
 package org.wsgibridge.mount;
 
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.StaticFiles;
 import org.wsgibridge.site.VirtualHost;
 
@@ -26,8 +27,13 @@ public sealed interface Route {
         }
     }
 
-    /** To files that are sent as they are. */
-    record ToFiles(VirtualHost host, StaticFiles files, String scriptName, String pathInfo) implements Route {}
+    /**
+     * To files that are sent as they are.
+     *
+     * @param settings in force for them
+     */
+    record ToFiles(VirtualHost host, StaticFiles files, Settings settings, String scriptName, String pathInfo)
+            implements Route {}
 
     /**
      * To nothing: the path is ours but there is nothing to answer it.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.worker;
 
+import java.util.Locale;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Target;
 
 /**
  * What a worker is told to load: the first three strings of a REQUEST.
  *
- * @param kind {@code script}, {@code module}, {@code jar} or {@code class}
+ * @param kind {@code script}, {@code module}, {@code jar}, {@code class}, or what a hook is for
  * @param target path or dotted name
  * @param callable may be empty
  */
@@ -34,6 +36,12 @@ public record Application(String kind, String target, String callable) {
             return new Application("class", named.name(), callable);
         }
         throw new IllegalArgumentException("no single application: " + target);
+    }
+
+    /** Of a script that is no application: the kind says what it is for. */
+    public static Application of(Hook hook) {
+        return new Application(
+                hook.kind().name().toLowerCase(Locale.ROOT), hook.path().toString(), "");
     }
 
     /** As one value of the {@code preload} key of LAUNCH. */
