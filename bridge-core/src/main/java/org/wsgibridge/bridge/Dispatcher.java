@@ -39,7 +39,7 @@ final class Dispatcher {
         Destination destination = destinations.computeIfAbsent(
                 new Key(route.destination(), choice),
                 key -> key.destination().with(key.destination().settings().overlaidBy(choice)));
-        return new Route.ToApplication(destination, route.scriptName(), route.pathInfo());
+        return new Route.ToApplication(destination, route.scriptName(), route.pathInfo(), route.file());
     }
 
     /** As in mod_wsgi, an empty name stands for {@code %{GLOBAL}}. */

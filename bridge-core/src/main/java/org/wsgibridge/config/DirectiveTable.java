@@ -44,6 +44,16 @@ final class DirectiveTable {
         add("WSGICallableObject", "NAME|%{ENV:x}", 1, 1, ANYWHERE, settings::callableObject);
         addRequestRules(requests);
         addHooks(hooks);
+        var handlers = new HandlerDirectives(reading);
+        add(
+                "WSGIHandlerScript",
+                "NAME SCRIPT [process-group=NAME] [application-group=NAME] [pass-authorization=On|Off]",
+                2,
+                MANY,
+                ANYWHERE,
+                handlers::handlerScript);
+        add("SetHandler", "NAME|None", 1, 1, ANYWHERE, handlers::setHandler);
+        add("AddHandler", "NAME EXTENSION [...]", 2, MANY, ANYWHERE, handlers::addHandler);
         add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
         add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, MAIN, python::path);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);

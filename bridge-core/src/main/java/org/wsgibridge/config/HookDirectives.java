@@ -109,8 +109,8 @@ final class HookDirectives {
 
     /** Gives a directive effect where a script checks passwords, and tells that it has none where none does. */
     private void whenEnforced(Node.Directive directive, Place place, Runnable effect) {
-        place.site().whenGuardsAreKnown(guarded -> {
-            if (guarded) {
+        place.site().whenAllIsRead(() -> {
+            if (place.site().isGuarded()) {
                 effect.run();
             } else {
                 OrdinaryDirectives.accept(directive, reading.findings());

@@ -30,7 +30,7 @@ final class SiteAssembly {
     }
 
     Site site() {
-        draft.settleGuards();
+        draft.allIsRead();
         references.check();
         implicitGroup = draft.references().stream()
                 .anyMatch(reference ->

@@ -4,12 +4,12 @@ package org.wsgibridge.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Hook;
@@ -25,7 +25,8 @@ final class SiteDraft {
     private final List<Reference> references = new ArrayList<>();
     private final Map<String, Set<String>> variables = new HashMap<>();
     private final List<Hook> hooks = new ArrayList<>();
-    private final List<Consumer<Boolean>> guards = new ArrayList<>();
+    private final Set<String> handlers = new HashSet<>();
+    private final List<Runnable> doneAtTheEnd = new ArrayList<>();
     private boolean guarded;
     private @Nullable Path socketPrefix;
     private @Nullable Path pythonHome;
@@ -92,14 +93,28 @@ final class SiteDraft {
         guarded = true;
     }
 
-    /** Leaves a directive that keeps clients out until it is known whether it is given effect. */
-    void whenGuardsAreKnown(Consumer<Boolean> effect) {
-        guards.add(effect);
+    /** Whether passwords are checked by a script somewhere; known when all is read. */
+    boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Notes a {@code WSGIHandlerScript}. */
+    void handler(String name) {
+        handlers.add(name);
+    }
+
+    boolean hasHandler(String name) {
+        return handlers.contains(name);
+    }
+
+    /** Leaves what a directive means until all others are known. */
+    void whenAllIsRead(Runnable effect) {
+        doneAtTheEnd.add(effect);
     }
 
     /** Called once, when everything has been read. */
-    void settleGuards() {
-        guards.forEach(effect -> effect.accept(guarded));
+    void allIsRead() {
+        doneAtTheEnd.forEach(Runnable::run);
     }
 
     void socketPrefix(Path path) {
@@ -126,7 +141,7 @@ final class SiteDraft {
     /** Every group, with what the main server says for all of them; {@code implicit} adds the implicit one. */
     Map<String, GroupOptions> groups(boolean implicit) {
         var complete = new LinkedHashMap<>(groups);
-        if (implicit) {
+        if (implicit || !handlers.isEmpty()) {
             complete.computeIfAbsent(GroupOptions.IMPLICIT, name -> GroupOptions.named(name, main.location()));
         }
         if (hooks.stream().anyMatch(hook -> hook.processGroup().equals(Hook.GROUP))) {

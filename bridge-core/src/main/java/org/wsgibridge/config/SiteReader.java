@@ -160,8 +160,8 @@ final class SiteReader {
                     || SECTIONS.stream().anyMatch(child.name()::equalsIgnoreCase);
             if (effective && OrdinaryDirectives.knows(child)) {
                 // Who asks for users anywhere must not believe that this is obeyed.
-                site.whenGuardsAreKnown(guarded -> {
-                    if (guarded) {
+                site.whenAllIsRead(() -> {
+                    if (site.isGuarded()) {
                         findings.problem(child.location(), misplaced(child, container));
                     }
                 });

@@ -18,7 +18,6 @@ final class UnsupportedDirectives {
 
     /** mod_wsgi's directives whose time comes. */
     private static final Map<String, String> LATER = Map.ofEntries(
-            Map.entry("WSGIHandlerScript", "mount the handler with WSGIScriptAlias"),
             Map.entry("WSGICaseSensitivity", REMOVE),
             Map.entry("WSGIRestrictProcess", REMOVE),
             Map.entry("WSGIRestrictEmbedded", "remove it, Python never runs in-process here"),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.mount;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.StaticFiles;
@@ -18,8 +20,21 @@ public sealed interface Route {
     /** {@code PATH_INFO}: empty or beginning with a slash, slashes collapsed. */
     String pathInfo();
 
-    /** To an application. */
-    record ToApplication(Destination destination, String scriptName, String pathInfo) implements Route {
+    /**
+     * To an application.
+     *
+     * @param file that was asked for: the script itself, or what a handler is to handle; null when there is none
+     */
+    record ToApplication(
+            Destination destination,
+            String scriptName,
+            String pathInfo,
+            @Nullable Path file) implements Route {
+
+        /** To a script itself. */
+        public ToApplication(Destination destination, String scriptName, String pathInfo) {
+            this(destination, scriptName, pathInfo, destination.file());
+        }
 
         @Override
         public VirtualHost host() {

@@ -61,7 +61,17 @@ class HooksIT {
                 def callable_object(environ):
                     return 'other' if 'other' in environ['QUERY_STRING'] else None
                 """);
+        scripts.write("handler.py", """
+                def handle_request(environ, start_response):
+                    with open(environ['SCRIPT_FILENAME'], encoding='utf-8') as file:
+                        text = file.read()
+                    body = '%s|%s|%s|%s' % (
+                        environ['mod_wsgi.request_handler'], environ['SCRIPT_NAME'], environ['PATH_INFO'], text.upper())
+                    start_response('200 OK', [])
+                    return [body.encode('utf-8')]
+                """);
         scripts.write("files/page.txt", "a page");
+        scripts.write("files/page.loud", "a page");
         scripts.write("wsgi.conf", """
                 WSGIDaemonProcess first
                 WSGIDaemonProcess second
@@ -69,6 +79,8 @@ class HooksIT {
                 Alias /files files
                 WSGIScriptAlias / app.py
                 WSGIProcessGroup first
+                WSGIHandlerScript loud handler.py process-group=second
+                AddHandler loud .loud
                 <Location /access>
                     WSGIAccessScript hooks.py
                 </Location>
@@ -160,6 +172,17 @@ class HooksIT {
     @Test
     void letsNobodyInWhereNobodyCanTellUsers() throws Exception {
         assertThat(get("/unguarded", "guest:guest").statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void handlesFilesWithAnExtension() throws Exception {
+        assertThat(bridge.get("/files/page.loud").body()).isEqualTo("loud|/files/page.loud||A PAGE");
+        assertThat(bridge.get("/files/page.loud/more").body()).isEqualTo("loud|/files/page.loud|/more|A PAGE");
+    }
+
+    @Test
+    void guardsHandledFilesToo() throws Exception {
+        assertThat(bridge.get("/files/page.loud?deny").statusCode()).isEqualTo(403);
     }
 
     @Test
