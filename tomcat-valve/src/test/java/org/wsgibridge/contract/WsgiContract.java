@@ -38,7 +38,7 @@ abstract class WsgiContract {
     private LaunchedBridge bridge;
 
     /** The configuration that mounts the application at {@code /app}; {@code contract.py} is in its folder. */
-    abstract String configuration();
+    abstract String configuration() throws IOException;
 
     @BeforeAll
     void start() throws IOException {
@@ -293,7 +293,7 @@ abstract class WsgiContract {
         bridge.await("the line to be logged", () -> logged("a line for the log"));
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return bridge.get("/app/" + path);
     }
 
