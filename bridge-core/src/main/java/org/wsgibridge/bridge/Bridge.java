@@ -38,6 +38,7 @@ public final class Bridge implements AutoCloseable {
     private final MountTable mounts;
     private final ExecutionMode inProcess;
     private final ExecutionMode daemons;
+    private final boolean debug;
     private final ErrorPages pages;
     private final Failures failures;
     private final Gatekeeper gatekeeper;
@@ -52,21 +53,15 @@ public final class Bridge implements AutoCloseable {
      * @param site what to serve
      * @param inProcess runs placements without a process group
      * @param daemons runs placements with one
-     */
-    public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons) {
-        this(site, inProcess, daemons, false);
-    }
-
-    /**
-     * A bridge that has not been started.
-     *
-     * @param debug whether clients are shown the tracebacks of applications
+     * @param debug whether clients are shown the tracebacks of applications; those in-process are then loaded when they
+     *     are first asked for, so that they can be shown one that does not load
      */
     public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons, boolean debug) {
         this.site = site;
         this.mounts = new MountTable(site);
         this.inProcess = inProcess;
         this.daemons = daemons;
+        this.debug = debug;
         this.pages = new ErrorPages(debug);
         this.failures = new Failures(pages);
         this.gatekeeper = new Gatekeeper(this::ask, pages);
@@ -84,7 +79,9 @@ public final class Bridge implements AutoCloseable {
         }
         for (Route.ToApplication route : mounts.foreseeable()) {
             Placement placement = Placement.of(route);
-            attempt(() -> mode(placement).prepare(placement), sentences);
+            if (!debug || placement.processGroup() != null) {
+                attempt(() -> mode(placement).prepare(placement), sentences);
+            }
         }
         if (sentences.isEmpty()) {
             attempt(inProcess::start, sentences);

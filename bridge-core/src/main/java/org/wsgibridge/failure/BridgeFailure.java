@@ -96,7 +96,16 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public NoWorkerFailure(String message) {
-            super(FailureCode.NO_WORKER, 503, message, null);
+            this(FailureCode.NO_WORKER, message);
+        }
+
+        private NoWorkerFailure(FailureCode code, String message) {
+            super(code, 503, message, null);
+        }
+
+        /** As many requests wait already as may. */
+        public static NoWorkerFailure queueFull(String message) {
+            return new NoWorkerFailure(FailureCode.QUEUE_FULL, message);
         }
     }
 
@@ -107,6 +116,16 @@ public abstract sealed class BridgeFailure extends RuntimeException {
 
         public ServerFailure(FailureCode code, String message, Throwable cause) {
             super(code, 500, message, cause);
+        }
+    }
+
+    /** A time-out of the administrator's has expired. */
+    public static final class DeadlineFailure extends BridgeFailure {
+
+        private static final long serialVersionUID = 1;
+
+        public DeadlineFailure(FailureCode code, String message) {
+            super(code, 504, message, null);
         }
     }
 

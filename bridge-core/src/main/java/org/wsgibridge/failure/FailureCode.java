@@ -26,6 +26,9 @@ public enum FailureCode {
     WORKER_LOST("WB0301", Level.ERROR),
     PROTOCOL_BROKEN("WB0302", Level.ERROR),
     NO_WORKER("WB0303", Level.WARN),
+    QUEUE_TIMEOUT("WB0304", Level.WARN),
+    QUEUE_FULL("WB0305", Level.WARN),
+    REQUEST_TIMEOUT("WB0306", Level.WARN),
 
     BODY_NOT_STORED("WB0401", Level.ERROR);
 

@@ -3,6 +3,7 @@ package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ import org.wsgibridge.gateway.Header;
  */
 final class Conversation {
 
+    /** Chunks that are yielded within this time leave together: mod_wsgi's default of response-flush-delay. */
+    private static final Duration JOINED = Duration.ofMillis(5);
+
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
@@ -42,19 +46,28 @@ final class Conversation {
 
     private final WorkerChannel channel;
     private final Exchange exchange;
+    private final RequestBody body;
     private final boolean foreign;
+    /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
+    private byte[] piece = new byte[0];
+
     private boolean answering;
     private boolean held;
+    /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
+    private long flushed = System.nanoTime() - JOINED.toNanos();
+
     private @Nullable FileStretch file;
 
     /**
-     * One that has not begun.
+     * A conversation that has not begun.
      *
+     * @param body of the request, which may have been read from the client already
      * @param foreign whether the worker runs as an account that may do less than the server
      */
-    Conversation(WorkerChannel channel, Exchange exchange, boolean foreign) {
+    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign) {
         this.channel = channel;
         this.exchange = exchange;
+        this.body = body;
         this.foreign = foreign;
     }
 
@@ -69,18 +82,18 @@ final class Conversation {
      *
      * @param queued when the request began to wait for the channel, as {@link Timestamp} writes it
      */
-    void ask(Application application, String stringResponse, SmallBody body, String queued)
+    void ask(Application application, String stringResponse, SmallBody small, String queued)
             throws ChannelBrokenException {
         FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
         writer.string(application.kind()).string(application.target()).string(application.callable());
-        writer.string(stringResponse).string(body.announcement());
+        writer.string(stringResponse).string(small.announcement());
         exchange.environ((name, value) -> writer.string(name).string(value));
         // A later value replaces an earlier one; only here are these known.
         writer.string("mod_wsgi.queue_start").string(queued);
         writer.string("mod_wsgi.daemon_start").string(Timestamp.now());
         writer.end();
-        if (body.length() > 0) {
-            writer.begin(FrameType.BODY).bytes(body.bytes(), 0, body.length()).end();
+        if (small.length() > 0) {
+            writer.begin(FrameType.BODY).bytes(small.bytes(), 0, small.length()).end();
             writer.empty(FrameType.BODY);
         }
         channel.send();
@@ -96,11 +109,7 @@ final class Conversation {
      */
     void relay() throws ChannelBrokenException, IOException {
         while (true) {
-            Frame frame = channel.poll();
-            if (frame == null) {
-                letGo();
-                frame = channel.receive();
-            }
+            Frame frame = next();
             switch (frame.type()) {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);
@@ -137,6 +146,22 @@ final class Conversation {
         held = true;
     }
 
+    /**
+     * The next frame. What has been held back leaves when nothing more comes: at once when the last bytes left a while
+     * ago, else when that while is over. So the first chunk of a response, and each of a slow one, leaves as soon as it
+     * is here, and the chunks of a fast one leave together.
+     */
+    private Frame next() throws ChannelBrokenException, IOException {
+        Frame frame = channel.poll();
+        if (frame == null && held) {
+            frame = channel.receive(JOINED.minusNanos(System.nanoTime() - flushed));
+            if (frame == null) {
+                letGo();
+            }
+        }
+        return frame == null ? channel.receive() : frame;
+    }
+
     private void consider(Frame frame) throws ChannelBrokenException {
         expect(answering && file == null, frame);
         OfferedFile offer = OfferedFile.parse(frame.strings());
@@ -150,21 +175,24 @@ final class Conversation {
         channel.send();
     }
 
-    /** The worker has nothing more to say for now, so what there is must not wait for what there is not. */
     private void letGo() throws IOException {
         if (held) {
             exchange.flush();
             held = false;
+            flushed = System.nanoTime();
         }
     }
 
-    private void sendBody(long wanted) throws ChannelBrokenException {
-        byte[] bytes = new byte[(int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME)];
-        RequestBody body = exchange.body();
+    private void sendBody(long wanted) throws ChannelBrokenException, IOException {
+        // The client may wait for what has been answered before it sends more.
+        letGo();
+        if (piece.length == 0) {
+            piece = new byte[LARGEST_BODY_FRAME];
+        }
         FrameWriter writer = channel.writer();
         try {
-            int count = body.read(bytes, 0, bytes.length);
-            writer.begin(FrameType.BODY).bytes(bytes, 0, Math.max(count, 0)).end();
+            int count = body.read(piece, 0, (int) Math.min(Math.max(wanted, 1), piece.length));
+            writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             writer.begin(FrameType.BODY_FAILED)

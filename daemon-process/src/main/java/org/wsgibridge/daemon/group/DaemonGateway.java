@@ -12,9 +12,10 @@ import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
-import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
 final class DaemonGateway implements Gateway {
@@ -24,26 +25,41 @@ final class DaemonGateway implements Gateway {
     private final ProcessGroup group;
     private final Application application;
     private final String stringResponse;
+    private final boolean buffering;
 
     /**
      * One application of a group.
      *
      * @param stringResponse encoding for text chunks; empty to refuse them
+     * @param buffering whether a body is read to its end before a worker is taken
      */
-    DaemonGateway(ProcessGroup group, Application application, String stringResponse) {
+    DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
         this.group = group;
         this.application = application;
+        group.watch(application);
         this.stringResponse = stringResponse;
+        this.buffering = buffering;
     }
 
     @Override
     public void serve(Exchange exchange) throws IOException {
-        SmallBody body = SmallBody.of(exchange.body());
+        RequestBody body = exchange.body();
+        SmallBody small = SmallBody.of(body);
+        if (!buffering || !small.onRequest()) {
+            serve(exchange, body, small);
+            return;
+        }
+        try (StoredBody stored = StoredBody.read(body)) {
+            serve(exchange, stored, SmallBody.of(stored));
+        }
+    }
+
+    private void serve(Exchange exchange, RequestBody body, SmallBody small) throws IOException {
         String queued = Timestamp.now();
-        Conversation conversation = attempt(exchange, body, queued);
+        Conversation conversation = attempt(exchange, body, small, queued);
         while (conversation == null) {
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
-            conversation = attempt(exchange, body, queued);
+            conversation = attempt(exchange, body, small, queued);
         }
         FileStretch file = conversation.file();
         if (file != null) {
@@ -52,11 +68,12 @@ final class DaemonGateway implements Gateway {
     }
 
     /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
-    private @Nullable Conversation attempt(Exchange exchange, SmallBody body, String queued) throws IOException {
+    private @Nullable Conversation attempt(Exchange exchange, RequestBody body, SmallBody small, String queued)
+            throws IOException {
         Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange, group.foreign());
+        var conversation = new Conversation(slot.channel(), exchange, body, group.foreign());
         try {
-            conversation.ask(application, stringResponse, body, queued);
+            conversation.ask(application, stringResponse, small, queued);
             conversation.relay();
             group.giveBack(slot);
             return conversation;
@@ -67,25 +84,22 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw clientGone;
         } catch (ChannelBrokenException broken) {
+            BridgeFailure failure = group.lost(slot, broken);
             group.discard(slot);
             if (broken.undelivered()) {
                 return null;
             }
-            throw lost(slot, broken);
-        } catch (BridgeFailure failure) {
+            throw failure;
+        } catch (ProtocolFailure failure) {
             slot.worker().kill();
             group.discard(slot);
             throw failure;
+        } catch (BridgeFailure notTheWorkers) {
+            group.abandon(slot);
+            throw notTheWorkers;
         } catch (RuntimeException | Error bug) {
             group.discard(slot);
             throw bug;
         }
-    }
-
-    private WorkerLostFailure lost(Slot slot, ChannelBrokenException broken) {
-        return new WorkerLostFailure(
-                "worker " + slot.worker().pid() + " of process group " + group.name()
-                        + " was lost while it held the request: " + broken.getMessage(),
-                broken);
     }
 }

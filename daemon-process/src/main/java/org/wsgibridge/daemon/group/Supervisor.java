@@ -2,6 +2,7 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerState;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Timeout;
 
 /**
  * Keeps the workers of one group at their number. Whatever happens to a worker only wakes the supervisor; its loop then
@@ -21,16 +24,17 @@ import org.wsgibridge.daemon.worker.WorkerState;
  */
 final class Supervisor {
 
-    /** mod_wsgi's shutdown-timeout. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    /** How long a changed script or a worker past its time may go unnoticed when nothing else happens. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
     private final String group;
     private final int processes;
     private final Worker.Builder builder;
-    private final SlotPool pool;
     private final boolean giveUp;
+    private final Duration longestStop;
+    private final ScriptWatch scripts;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final BackOff backOff = new BackOff();
     private final Transitions transitions;
@@ -45,18 +49,20 @@ final class Supervisor {
     /**
      * A supervisor that has not been started.
      *
-     * @param processes workers to keep
+     * @param options how many workers to keep, and for how long
      * @param builder starts one
      * @param pool takes the slots of workers that serve
+     * @param scripts that have all workers replaced when they change
      * @param giveUp whether to leave it at that when the first start fails, because the server will not start then
      */
-    Supervisor(String group, int processes, Worker.Builder builder, SlotPool pool, boolean giveUp) {
-        this.group = group;
-        this.processes = processes;
+    Supervisor(GroupOptions options, Worker.Builder builder, SlotPool pool, ScriptWatch scripts, boolean giveUp) {
+        this.group = options.name();
+        this.processes = options.processes();
+        this.longestStop = options.timeout(Timeout.SHUTDOWN);
         this.builder = builder;
-        this.pool = pool;
+        this.scripts = scripts;
         this.giveUp = giveUp;
-        this.transitions = new Transitions(group, pool, backOff, this::unable);
+        this.transitions = new Transitions(options, pool, backOff, this::unable);
         this.thread = new Thread(this::run, "wsgi-supervisor-" + group);
         thread.setDaemon(true);
     }
@@ -76,6 +82,13 @@ final class Supervisor {
             }
         }
         return null;
+    }
+
+    /** The workers that take requests. */
+    List<Worker> serving() {
+        return workers.stream()
+                .filter(worker -> worker.state() == WorkerState.SERVING)
+                .toList();
     }
 
     /** Why nobody serves and nobody is about to; null when somebody does. */
@@ -119,7 +132,7 @@ final class Supervisor {
     /** One look at all workers; false when the group has ended. */
     private boolean reconcile() {
         if (stopping && stopBy == 0) {
-            stopBy = System.nanoTime() + LONGEST_STOP.toNanos();
+            stopBy = System.nanoTime() + longestStop.toNanos();
             workers.forEach(transitions::dismiss);
         }
         workers.forEach(transitions::advance);
@@ -128,14 +141,31 @@ final class Supervisor {
             killTheLate();
             return !workers.isEmpty();
         }
+        reload();
         promote();
         replace();
         return true;
     }
 
+    /** Whoever has loaded a script that has changed is replaced; one that was not serving yet ends at once. */
+    private void reload() {
+        Path changed = scripts.changed();
+        if (changed != null) {
+            log.info("{} has changed, so the workers are replaced group={}", changed, group);
+            backOff.forget();
+            for (Worker worker : workers) {
+                if (worker.state() == WorkerState.SERVING) {
+                    worker.recycle("script_reload");
+                } else {
+                    transitions.dismiss(worker);
+                }
+            }
+        }
+    }
+
     private void promote() {
         for (Worker worker : workers) {
-            if (worker.state() == WorkerState.READY && count(WorkerState.SERVING) < processes) {
+            if (worker.state() == WorkerState.READY && (count(WorkerState.SERVING) < processes || makeWay())) {
                 transitions.serve(worker);
                 broken = null;
             }
@@ -145,13 +175,26 @@ final class Supervisor {
         }
     }
 
-    /** New before old: a worker that is nearly exhausted has its successor started already. */
+    /** Ends the service of one worker that is to be replaced; false when there is none. */
+    private boolean makeWay() {
+        for (Worker worker : workers) {
+            String reason = worker.recycled();
+            if (worker.state() == WorkerState.SERVING && reason != null) {
+                transitions.drain(worker, reason);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** New before old: a worker that is to be replaced, or nearly exhausted, has its successor started already. */
     private void replace() {
         if (giveUp && complete.isCompletedExceptionally()) {
             return;
         }
         long successors = workers.stream()
-                .filter(worker -> worker.state() == WorkerState.SERVING && worker.nearlyExhausted())
+                .filter(worker -> worker.state() == WorkerState.SERVING
+                        && (worker.recycled() != null || worker.nearlyExhausted()))
                 .count();
         long missing = processes
                 + successors
@@ -198,7 +241,7 @@ final class Supervisor {
                 log.warn("worker is killed because it did not end in time group={} worker={}", group, worker.pid());
                 worker.kill();
             }
-            stopBy = System.nanoTime() + LONGEST_STOP.toNanos();
+            stopBy = System.nanoTime() + longestStop.toNanos();
         }
     }
 
@@ -209,7 +252,7 @@ final class Supervisor {
     /** How long to sleep when nothing happens: until the next deadline that there could be. */
     private long patience() {
         boolean lastWords = workers.stream().anyMatch(worker -> worker.gone() > 0);
-        long longest = lastWords ? Transitions.LAST_WORDS.toNanos() / 4 : TimeUnit.SECONDS.toNanos(1);
+        long longest = lastWords ? Transitions.LAST_WORDS.toNanos() / 4 : LOOK.toNanos();
         long backOffEnd = backOff.remaining();
         return backOffEnd > 0 ? Math.min(longest, backOffEnd) : longest;
     }

@@ -8,6 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerState;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Timeout;
 
 /**
  * Takes one worker from state to state, by what has happened to it, and says so in the log once, with the reason. The
@@ -18,28 +20,31 @@ final class Transitions {
     /** What a worker sent before it ended may still be on its way. */
     static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-    /** Longest that loading an application may take: many times what large ones need. */
-    private static final Duration LONGEST_START = Duration.ofMinutes(3);
-
-    /** Once its channels are closed a worker has only its atexit handlers left (mod_wsgi's shutdown-timeout). */
-    private static final Duration LONGEST_END = Duration.ofSeconds(5);
-
     private static final Logger log = LoggerFactory.getLogger(Transitions.class);
 
     private final String group;
     private final SlotPool pool;
     private final BackOff backOff;
     private final Consumer<String> unable;
+    private final Recycling recycling;
+    private final Duration longestStart;
+    private final Duration grace;
+    private final Duration longestEnd;
 
     /**
      * Of the workers of one group.
      *
+     * @param options time-outs and limits
      * @param pool takes the slots of workers that begin to serve
      * @param backOff is told of every death
      * @param unable takes the reason when a worker could not be brought to serve
      */
-    Transitions(String group, SlotPool pool, BackOff backOff, Consumer<String> unable) {
-        this.group = group;
+    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, Consumer<String> unable) {
+        this.group = options.name();
+        this.recycling = new Recycling(options);
+        this.longestStart = options.timeout(Timeout.STARTUP);
+        this.grace = options.timeout(Timeout.GRACEFUL);
+        this.longestEnd = options.timeout(Timeout.SHUTDOWN);
         this.pool = pool;
         this.backOff = backOff;
         this.unable = unable;
@@ -56,6 +61,8 @@ final class Transitions {
             advanceStarting(worker);
         } else if (worker.state() == WorkerState.SERVING && worker.exhausted()) {
             drain(worker, "maximum_requests");
+        } else if (worker.state() == WorkerState.SERVING) {
+            advanceServing(worker);
         } else if (worker.state() == WorkerState.DRAINING) {
             hurry(worker);
         }
@@ -84,6 +91,13 @@ final class Transitions {
         }
     }
 
+    private void advanceServing(Worker worker) {
+        String reason = worker.recycled() == null ? recycling.due(worker) : null;
+        if (reason != null) {
+            worker.recycle(reason);
+        }
+    }
+
     private void advanceStarting(Worker worker) {
         String failure = worker.failure();
         if (worker.loaded()) {
@@ -91,8 +105,10 @@ final class Transitions {
             log.info("worker ready: {} group={} worker={}", worker.description(), group, worker.pid());
         } else if (failure != null) {
             failed(worker, failure);
-        } else if (worker.age() > LONGEST_START.toNanos()) {
-            failed(worker, "the application was not loaded within " + LONGEST_START.toSeconds() + " s");
+        } else if (!longestStart.isZero() && worker.age() > longestStart.toNanos()) {
+            failed(
+                    worker,
+                    "the application was not loaded within " + longestStart.toSeconds() + " s (startup-timeout)");
         }
     }
 
@@ -104,17 +120,34 @@ final class Transitions {
         unable.accept(sentence);
     }
 
-    private void drain(Worker worker, String reason) {
+    /** Takes a worker out of service; it ends with the last request that it has. */
+    void drain(Worker worker, String reason) {
         worker.to(WorkerState.DRAINING);
         log.info("worker takes no more requests: {} group={} worker={}", reason, group, worker.pid());
         pool.retireIdle();
     }
 
-    /** A draining worker whose channels are closed has nothing left to do but to end. */
+    /**
+     * A draining worker has its grace for the requests that it still has; one whose channels are closed has nothing left
+     * to do but to end.
+     */
     private void hurry(Worker worker) {
         pool.retireIdle();
-        if (!worker.busy() && worker.idle() > LONGEST_END.toNanos()) {
-            log.warn("worker did not end by itself and is killed group={} worker={}", group, worker.pid());
+        long patience = grace.plus(longestEnd).toNanos();
+        if (worker.busy() && !grace.isZero() && worker.draining() > patience) {
+            log.warn(
+                    "requests are broken off because they outlasted their worker by {} s (graceful-timeout)"
+                            + " group={} worker={}",
+                    grace.toSeconds(),
+                    group,
+                    worker.pid());
+            worker.kill();
+        } else if (!worker.busy() && worker.idle() > longestEnd.toNanos()) {
+            log.warn(
+                    "worker did not end within {} s (shutdown-timeout) and is killed group={} worker={}",
+                    longestEnd.toSeconds(),
+                    group,
+                    worker.pid());
             worker.kill();
         }
     }

@@ -48,7 +48,7 @@
  * 0x16 END          empty: the response is complete. The slot is idle again.
  * 0x17 FAILED       string list (UTF-8): sentence, detail. The application failed; the slot is idle again. Before HEAD
  *                   the client gets 500; after it the response is broken off visibly. detail is the traceback, possibly
- *                   empty.
+ *                   empty. A sentence that begins with "cannot load " says that the application was never called.
  * 0x18 READ         u32 big endian, at least 1: send one BODY of at most so many bytes, or BODY_FAILED. Only after a
  *                   REQUEST whose body is "2"; one at a time; not after an empty BODY or a BODY_FAILED.
  * 0x19 LOG          string list (UTF-8): level, logger, request, text. Something for the log, on the log channel only.

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +22,7 @@ import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.ChannelPair;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.worker.Application;
+import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
@@ -32,7 +35,7 @@ class ConversationTest {
 
     private final ChannelPair pair = new ChannelPair();
     private final RecordingExchange exchange = RecordingExchange.get();
-    private final Conversation conversation = new Conversation(pair.bridge(), exchange, false);
+    private final Conversation conversation = new Conversation(pair.bridge(), exchange, exchange.body(), false);
 
     @AfterEach
     void close() {
@@ -94,6 +97,52 @@ class ConversationTest {
         conversation.relay();
 
         assertThat(pair.worker().receive().type()).isEqualTo(FrameType.BODY_FAILED);
+    }
+
+    @Test
+    void letsTheClientHaveWhatIsThereBeforeItWaitsForItsBody() throws Exception {
+        exchange.withBody("abc");
+        worker(FrameType.HEAD, "200 OK");
+        workerData("go on");
+        pair.worker().writer().begin(FrameType.READ).number(100).end();
+        workerEnd();
+
+        conversation.relay();
+
+        assertThat(exchange.events()).containsExactly("start 200", "write 5", "flush");
+    }
+
+    @Test
+    void sendsTheFirstChunkAtOnceAndThoseThatFollowSwiftlyTogether() throws Exception {
+        int chunks = 100;
+        var left = new AtomicInteger(chunks);
+        Exchange answering = (Exchange) Proxy.newProxyInstance(
+                Exchange.class.getClassLoader(), new Class<?>[] {Exchange.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(exchange, arguments);
+                    boolean first = left.get() == chunks - 1;
+                    // The application yields the second chunk when the client has the first one.
+                    if (method.getName().equals(first ? "flush" : "write")) {
+                        yieldOrEnd(left);
+                    }
+                    return result;
+                });
+        worker(FrameType.HEAD, "200 OK");
+        yieldOrEnd(left);
+
+        new Conversation(pair.bridge(), answering, exchange.body(), false).relay();
+
+        assertThat(exchange.events()).startsWith("start 200", "write 1", "flush", "write 1");
+        assertThat(exchange.events().stream().filter("flush"::equals).count()).isLessThan(chunks / 2);
+        assertThat(exchange.text()).hasSize(chunks);
+    }
+
+    private void yieldOrEnd(AtomicInteger left) throws ChannelBrokenException {
+        if (left.getAndDecrement() > 0) {
+            workerData("x");
+            pair.worker().send();
+        } else {
+            workerEnd();
+        }
     }
 
     @Test
@@ -243,12 +292,17 @@ class ConversationTest {
                 fresh.sendRaw(rubbish);
                 fresh.worker().close();
 
-                assertThatThrownBy(() -> new Conversation(fresh.bridge(), RecordingExchange.get(), false).relay())
+                assertThatThrownBy(() -> conversation(fresh).relay())
                         .isInstanceOfAny(ProtocolFailure.class, ChannelBrokenException.class, ApplicationFailure.class);
             } catch (java.io.IOException e) {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    private static Conversation conversation(ChannelPair pair) {
+        RecordingExchange exchange = RecordingExchange.get();
+        return new Conversation(pair.bridge(), exchange, exchange.body(), false);
     }
 
     private static String[] offer(Path file, long offset, long length, long inode) throws IOException {
