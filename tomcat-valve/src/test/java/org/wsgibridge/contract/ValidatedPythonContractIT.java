@@ -4,6 +4,7 @@ package org.wsgibridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import org.junit.jupiter.api.Test;
 import org.wsgibridge.testkit.Scripts;
 
@@ -35,6 +36,17 @@ class ValidatedPythonContractIT extends WsgiContract {
     @Override
     void computesTheContentLengthOfABodyThatItHasWhole() throws Exception {
         assertThat(get("hello").body()).isEqualTo("Hello World!");
+    }
+
+    /** Likewise. */
+    @Test
+    @Override
+    void answersHeadWithTheLengthAndWithoutTheBody() throws Exception {
+        var request = HttpRequest.newBuilder(uri("/app/hello"))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        assertThat(send(request).body()).isEmpty();
     }
 
     /** The validator refuses it before the server sees it, in words of its own. */

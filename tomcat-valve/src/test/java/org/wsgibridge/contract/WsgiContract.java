@@ -4,6 +4,7 @@ package org.wsgibridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -312,7 +313,12 @@ abstract class WsgiContract {
         return bridge.log().stream().anyMatch(line -> line.contains(text));
     }
 
-    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    /** Where a path of the server is. */
+    URI uri(String path) {
+        return bridge.uri(path);
+    }
+
+    static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()

@@ -83,7 +83,7 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public Gateway gateway(Hook hook) {
-        return new DaemonGateway(running(Key.of(hook)), Application.of(hook), "");
+        return new DaemonGateway(running(Key.of(hook)), Application.of(hook), "", false);
     }
 
     @Override

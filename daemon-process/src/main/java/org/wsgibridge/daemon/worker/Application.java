@@ -2,6 +2,7 @@
 package org.wsgibridge.daemon.worker;
 
 import java.util.Locale;
+import java.util.Set;
 import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Target;
 
@@ -16,6 +17,8 @@ public record Application(String kind, String target, String callable) {
 
     /** Cannot be part of a path or name that an administrator would write. */
     private static final String SEPARATOR = "\u001f";
+
+    private static final Set<String> NO_SCRIPTS = Set.of("module", "jar", "class");
 
     /**
      * Of a target.
@@ -42,6 +45,11 @@ public record Application(String kind, String target, String callable) {
     public static Application of(Hook hook) {
         return new Application(
                 hook.kind().name().toLowerCase(Locale.ROOT), hook.path().toString(), "");
+    }
+
+    /** Whether the target is a script, of an application or of a hook. */
+    public boolean script() {
+        return !NO_SCRIPTS.contains(kind);
     }
 
     /** As one value of the {@code preload} key of LAUNCH. */
