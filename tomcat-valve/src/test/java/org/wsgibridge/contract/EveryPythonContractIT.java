@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.wsgibridge.testkit.Pythons;
@@ -14,8 +15,11 @@ import org.wsgibridge.testkit.Pythons;
 @MethodSource("pythons")
 class EveryPythonContractIT extends WsgiContract {
 
-    /** Where a field of the instance would be set too late for the configuration. */
+    /** The field of the instance is set too late for the configuration. */
     private static Path python = Path.of("python3");
+
+    @Parameter
+    Path current = python;
 
     @BeforeParameterizedClassInvocation
     static void choose(Path chosen) {

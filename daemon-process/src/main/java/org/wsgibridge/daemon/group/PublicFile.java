@@ -52,7 +52,12 @@ final class PublicFile {
 
         static Status of(Path path) throws IOException {
             Map<String, Object> found = Files.readAttributes(path, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
-            return new Status((Integer) found.get("mode"), (Integer) found.get("uid"));
+            return new Status(number(found, "mode"), number(found, "uid"));
+        }
+
+        /** What cannot be told is no mode and no owner that would be trusted. */
+        private static int number(Map<String, Object> found, String name) {
+            return found.get(name) instanceof Integer number ? number : -1;
         }
 
         int type() {
