@@ -19,7 +19,7 @@ from threading import Lock
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, Callable, Dict, NamedTuple, Tuple, TypeVar
 
-from wsgi_worker import privileges
+from wsgi_worker import hooks, privileges
 from wsgi_worker.failure import LoadFailure, described_with_place, trace
 
 DEFAULT_CALLABLE = "application"
@@ -28,7 +28,8 @@ _Result = TypeVar("_Result")
 
 
 class Target(NamedTuple):
-    """An application: ``kind`` is "script" (``name`` is a path) or "module" (a dotted name).
+    """An application: ``kind`` is "script" (``name`` is a path), "module" (a dotted name), or what
+    a hook is for (``name`` is a path).
 
     ``callable_object`` names a top-level callable, may reach into attributes with dots, and is a
     factory when it ends with ``()``.
@@ -39,7 +40,9 @@ class Target(NamedTuple):
     callable_object: str
 
     def __str__(self) -> str:
-        return self.name if self.kind == "script" else f"python:{self.name}:{self.callable_object}"
+        if self.kind == "module":
+            return f"python:{self.name}:{self.callable_object}"
+        return self.name
 
 
 class Loader:
@@ -57,7 +60,8 @@ class Loader:
 
     def application(self, target: Target) -> Callable[..., Any]:
         """The application, loaded when that has not happened; LoadFailure when it cannot be."""
-        place = (target.kind, target.name)
+        # Whatever a script is for, it is one module.
+        place = ("module" if target.kind == "module" else "script", target.name)
         with self._lock:
             lock = self._locks.setdefault(place, Lock())
         with lock:
@@ -71,7 +75,7 @@ class Loader:
 
 
 def _load(target: Target) -> ModuleType:
-    if target.kind == "script":
+    if target.kind == "script" or target.kind in hooks.KINDS:
         return _load_script(target)
     if target.kind == "module":
         return _load_module(target)
@@ -135,6 +139,8 @@ def _source(path: str) -> bytes:
 
 
 def _resolve(target: Target, module: ModuleType) -> Callable[..., Any]:
+    if target.kind in hooks.KINDS:
+        return hooks.adapted(target.kind, target.name, module)
     wanted = target.callable_object
     factory = wanted.endswith("()")
     found: Any = module

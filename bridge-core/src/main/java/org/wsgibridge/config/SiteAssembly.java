@@ -30,6 +30,7 @@ final class SiteAssembly {
     }
 
     Site site() {
+        draft.allIsRead();
         references.check();
         implicitGroup = draft.references().stream()
                 .anyMatch(reference ->
@@ -43,7 +44,7 @@ final class SiteAssembly {
                 .allMatch(host -> host.mounts().isEmpty())) {
             findings.warning(draft.main().location(), "nothing is mounted; add WSGIScriptAlias URL-PATH TARGET");
         }
-        return new Site(main.get(0), hosts, draft.groups(implicitGroup), draft.socketPrefix());
+        return new Site(main.get(0), hosts, draft.groups(implicitGroup), draft.socketPrefix(), draft.hooks());
     }
 
     private List<VirtualHost> complete(HostDraft host) {

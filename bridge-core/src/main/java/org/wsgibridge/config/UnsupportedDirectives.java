@@ -18,9 +18,6 @@ final class UnsupportedDirectives {
 
     /** mod_wsgi's directives whose time comes. */
     private static final Map<String, String> LATER = Map.ofEntries(
-            Map.entry("WSGIHandlerScript", "mount the handler with WSGIScriptAlias"),
-            Map.entry("WSGIDispatchScript", "choose the group with WSGIProcessGroup in a section"),
-            Map.entry("WSGIImportScript", REMOVE),
             Map.entry("WSGICaseSensitivity", REMOVE),
             Map.entry("WSGIRestrictProcess", REMOVE),
             Map.entry("WSGIRestrictEmbedded", "remove it, Python never runs in-process here"),
@@ -28,9 +25,6 @@ final class UnsupportedDirectives {
             Map.entry("WSGIIgnoreActivity", REMOVE),
             Map.entry("WSGIEnableSendfile", REMOVE),
             Map.entry("WSGIPassApacheRequest", REMOVE),
-            Map.entry("WSGIAccessScript", "use Tomcat's RemoteAddrValve or a Realm"),
-            Map.entry("WSGIAuthUserScript", "use a Realm of Tomcat"),
-            Map.entry("WSGIAuthGroupScript", "use a Realm of Tomcat"),
             Map.entry("WSGIGroupAuthoritative", REMOVE),
             Map.entry("WSGIPythonOptimize", "write env.PYTHONOPTIMIZE=N on the WSGIDaemonProcess"),
             Map.entry("WSGIPythonWarnings", "write env.PYTHONWARNINGS=FILTER on the WSGIDaemonProcess"),

@@ -16,14 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param groups every process group by name, in the order of definition, the implicit one included when something runs in it
  * @param socketPrefix {@code WSGISocketPrefix}: where sockets and other run-time files go; null means the system's
  *     temporary directory
+ * @param hooks every script that is run at the start of a worker or asked for decisions, in the order of definition
  */
 public record Site(
         VirtualHost main,
         List<VirtualHost> virtualHosts,
         Map<String, GroupOptions> groups,
-        @Nullable Path socketPrefix) {
+        @Nullable Path socketPrefix,
+        List<Hook> hooks) {
+
+    /** A site without hooks. */
+    public Site(
+            VirtualHost main,
+            List<VirtualHost> virtualHosts,
+            Map<String, GroupOptions> groups,
+            @Nullable Path socketPrefix) {
+        this(main, virtualHosts, groups, socketPrefix, List.of());
+    }
 
     public Site {
+        hooks = List.copyOf(hooks);
         virtualHosts = List.copyOf(virtualHosts);
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     }
