@@ -94,6 +94,8 @@ public final class BridgeValve extends ValveBase {
         inFlight.enter();
         try {
             if (serving != null && !refused && serving.serve(request, response)) {
+                // While the request still counts: a stop that waits for it closes its connection next.
+                response.finishResponse();
                 return;
             }
         } finally {
