@@ -174,7 +174,7 @@ public final class BridgeValve extends ValveBase {
         Configuration read = configuration != null ? configuration : read();
         read.notices().forEach(notice -> log.info("{}", notice));
         read.warnings().forEach(warning -> log.warn("{}", warning));
-        Bridge opened = Assembly.bridge(read.site(), debugMode);
+        Bridge opened = new Assembly().bridge(read.site(), debugMode);
         opened.start();
         bridge = opened;
         servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), BridgeValve::breakConnection);
