@@ -2,7 +2,10 @@
 package org.wsgibridge.launcher;
 
 import java.net.BindException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.slf4j.Logger;
@@ -12,63 +15,57 @@ import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.valve.BridgeValve;
 
-/** A Tomcat with one connector, one host and the valve. Used by one thread. */
+/** A Tomcat with a connector or two, one host and the valve. Used by one thread. */
 final class EmbeddedTomcat implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedTomcat.class);
 
     private final Tomcat tomcat;
     private final BridgeValve valve;
-    private final String host;
+    private final Endpoints endpoints;
 
-    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, String host) {
+    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, Endpoints endpoints) {
         this.tomcat = tomcat;
         this.valve = valve;
-        this.host = host;
+        this.endpoints = endpoints;
     }
 
     /**
-     * Takes the port, so that it is known to be free before anything else is started. Connections wait until
+     * Takes the ports, so that they are known to be free before anything else is started. Connections wait until
      * {@link #start}.
      *
      * @param debug whether clients are shown the tracebacks of applications
-     * @throws Refusal when the port cannot be had
+     * @throws Refusal when a port cannot be had, or the certificate cannot be used
      */
-    static EmbeddedTomcat bind(String host, int port, Configuration configuration, boolean debug) throws Refusal {
+    static EmbeddedTomcat bind(Endpoints endpoints, Configuration configuration, boolean debug) throws Refusal {
         var tomcat = new Tomcat();
         // Tomcat wants a base, but without a web application it puts nothing there.
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
-        var connector = new Connector("HTTP/1.1");
-        connector.setPort(port);
-        connector.setThrowOnFailure(true);
-        connector.setProperty("address", host);
-        connector.setProperty("maxKeepAliveRequests", "-1");
-        // 100 Continue is for the application to decide, by reading (RFC 9110, section 10.1.1).
-        connector.setProperty("continueResponseTiming", "onRead");
-        leavePathsToTheSite(connector);
-        tomcat.setConnector(connector);
+        for (Connector connector : endpoints.connectors()) {
+            tomcat.setConnector(connector);
+        }
         tomcat.getHost().setAutoDeploy(false);
         var valve = new BridgeValve(configuration);
         valve.setDebugMode(debug);
         tomcat.getHost().getPipeline().addValve(valve);
-        var server = new EmbeddedTomcat(tomcat, valve, host);
+        var server = new EmbeddedTomcat(tomcat, valve, endpoints);
         try {
             tomcat.init();
             return server;
         } catch (LifecycleException e) {
+            String failed = server.failedPort();
             server.close();
-            throw new Refusal("cannot listen on " + host + ":" + port + ": " + bottomOf(e), e);
+            throw new Refusal("cannot listen on " + failed + ": " + bottomOf(e), e);
         }
     }
 
-    /** What httpd lets through is for AllowEncodedSlashes and the applications to judge, as it is under mod_wsgi. */
-    private static void leavePathsToTheSite(Connector connector) {
-        // Tomcat refuses what it cannot decode; here every byte is a character, and the site decodes for itself.
-        connector.setURIEncoding("ISO-8859-1");
-        connector.setEncodedSolidusHandling("passthrough");
-        connector.setEncodedReverseSolidusHandling("passthrough");
-        connector.setProperty("relaxedPathChars", "\"<>[]^`{|}");
-        connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
+    private String failedPort() {
+        for (Connector connector : tomcat.getService().findConnectors()) {
+            if (connector.getState() == LifecycleState.FAILED) {
+                return endpoints.host() + ":" + connector.getPort();
+            }
+        }
+        return endpoints.host();
     }
 
     /**
@@ -87,17 +84,20 @@ final class EmbeddedTomcat implements AutoCloseable {
         }
     }
 
-    /** Where it can be reached. */
-    String url() {
-        String name = host.contains(":") ? "[" + host + "]" : host;
-        return "http://" + name + ":" + tomcat.getConnector().getLocalPort() + "/";
+    /** Where it can be reached, HTTP first. */
+    String urls() {
+        return Arrays.stream(tomcat.getService().findConnectors())
+                .map(endpoints::url)
+                .collect(Collectors.joining(" and "));
     }
 
     /** Takes no more requests, lets those that are here end, and ends everything. */
     @Override
     public void close() {
         try {
-            tomcat.getConnector().pause();
+            for (Connector connector : tomcat.getService().findConnectors()) {
+                connector.pause();
+            }
             valve.close();
             tomcat.stop();
             tomcat.destroy();
@@ -112,7 +112,7 @@ final class EmbeddedTomcat implements AutoCloseable {
             bottom = bottom.getCause();
         }
         if (bottom instanceof BindException) {
-            return bottom.getMessage() + "; stop what listens there or choose another --host or --port";
+            return bottom.getMessage() + "; stop what listens there or choose another address or port";
         }
         return String.valueOf(bottom.getMessage());
     }

@@ -53,6 +53,12 @@ final class Serve implements Callable<Integer> {
     private int port = 8080;
 
     @Option(
+            names = "--http2",
+            description =
+                    "Speaks HTTP/2 as well: on the HTTPS port as clients choose, on the other one in clear (h2c).")
+    private boolean http2;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
@@ -66,6 +72,9 @@ final class Serve implements Callable<Integer> {
             })
     private boolean debugMode;
 
+    @ArgGroup(exclusive = false, heading = "%nFor HTTPS beside HTTP:%n")
+    private @Nullable TlsArguments tls;
+
     @ArgGroup(exclusive = false, heading = "%nFor a script, jar or module:%n")
     private @Nullable GroupArguments group;
 
@@ -74,19 +83,26 @@ final class Serve implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("called without a command line");
         }
-        if (port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535 but is " + port);
+        checkPort(spec, "--port", port);
+        if (tls != null) {
+            checkPort(spec, "--https-port", tls.port);
         }
         Logging.toStandardError(logLevel);
         Configuration configuration = configuration(spec);
-        try (var server = EmbeddedTomcat.bind(host, port, configuration, debugMode)) {
+        try (var server = EmbeddedTomcat.bind(new Endpoints(host, port, tls, http2), configuration, debugMode)) {
             var stop = StopSignals.install();
             server.start();
-            spec.commandLine().getOut().println("ready: " + server.url());
+            spec.commandLine().getOut().println("ready: " + server.urls());
             stop.await();
             log.info("stopping: requests that are here may end; interrupt again to stop at once");
         }
         return 0;
+    }
+
+    private static void checkPort(CommandSpec commandSpec, String option, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(commandSpec.commandLine(), option + " must be from 0 to 65535 but is " + port);
+        }
     }
 
     private Configuration configuration(CommandSpec commandSpec) throws Refusal {

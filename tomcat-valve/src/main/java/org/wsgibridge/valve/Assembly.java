@@ -4,12 +4,14 @@ package org.wsgibridge.valve;
 import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.bridge.InProcess;
 import org.wsgibridge.daemon.group.DaemonProcesses;
+import org.wsgibridge.servlet.BridgeFactory;
 import org.wsgibridge.site.Site;
 
-/** Puts the parts of the product together. */
-final class Assembly {
+/** Puts the parts of the product together. Sees no Tomcat, because servlets in other containers are given it as well. */
+public final class Assembly implements BridgeFactory {
 
-    private Assembly() {}
+    /** For {@link java.util.ServiceLoader}. */
+    public Assembly() {}
 
     /**
      * A bridge with every execution mode there is, not started.
@@ -17,7 +19,8 @@ final class Assembly {
      * @param debug whether clients are shown the tracebacks of applications, which are then loaded when they are first
      *     asked for
      */
-    static Bridge bridge(Site site, boolean debug) {
+    @Override
+    public Bridge bridge(Site site, boolean debug) {
         return new Bridge(site, new InProcess(), new DaemonProcesses(site, debug), debug);
     }
 }

@@ -29,8 +29,9 @@ import org.wsgibridge.servlet.ServletBridge;
  *
  * <pre>{@code <Valve className="org.wsgibridge.valve.BridgeValve" config="conf/wsgi.conf"/>}</pre>
  *
- * Reads the configuration and starts the workers when Tomcat starts it, and ends them when Tomcat stops it. A
- * configuration that cannot be used, and workers that do not come up, fail its start.
+ * Reads the configuration and starts the workers when Tomcat starts it, and ends them when Tomcat stops it. Workers that
+ * do not come up and a configuration that cannot be used are told in the log, sentence by sentence, and then fail the
+ * start of Tomcat, unless {@link #setStopOnFailure} says otherwise.
  */
 public final class BridgeValve extends ValveBase {
 
@@ -42,6 +43,7 @@ public final class BridgeValve extends ValveBase {
     private final InFlight inFlight = new InFlight();
     private @Nullable String config;
     private boolean debugMode;
+    private boolean stopOnFailure = true;
     private @Nullable Configuration configuration;
     private @Nullable Bridge bridge;
     private volatile @Nullable ServletBridge servlets;
@@ -86,6 +88,21 @@ public final class BridgeValve extends ValveBase {
         this.debugMode = debugMode;
     }
 
+    /** Whether a failed start of the applications fails that of Tomcat. */
+    public boolean isStopOnFailure() {
+        return stopOnFailure;
+    }
+
+    /**
+     * Chooses what becomes of Tomcat when the applications cannot be started: it stops, as httpd does; or it goes on
+     * without them, for the sake of its web applications, and requests pass as if this valve were not there.
+     *
+     * @param stopOnFailure true unless set
+     */
+    public void setStopOnFailure(boolean stopOnFailure) {
+        this.stopOnFailure = stopOnFailure;
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         ServletBridge serving = servlets;
@@ -96,6 +113,7 @@ public final class BridgeValve extends ValveBase {
             if (serving != null && !refused && serving.serve(request, response)) {
                 // While the request still counts: a stop that waits for it closes its connection next.
                 response.finishResponse();
+                logAccess(request, response);
                 return;
             }
         } finally {
@@ -104,14 +122,39 @@ public final class BridgeValve extends ValveBase {
         getNext().invoke(request, response);
     }
 
+    /**
+     * Has a response logged that Tomcat would not: its connector leaves alone what no web application has got, which
+     * without a ROOT application is everything here, and what is no error.
+     */
+    private void logAccess(Request request, Response response) {
+        if (request.getContext() == null && !response.isError()) {
+            long nanoseconds = System.nanoTime() - request.getCoyoteRequest().getStartTimeNanos();
+            getContainer().logAccess(request, response, nanoseconds, true);
+        }
+    }
+
     @Override
     protected void startInternal() throws LifecycleException {
         try {
             open();
         } catch (ConfigurationException | StartException e) {
-            throw new LifecycleException(e.getMessage(), e);
+            report(String.valueOf(e.getMessage()));
+            if (stopOnFailure) {
+                throw new LifecycleException(e.getMessage(), e);
+            }
         }
         super.startInternal();
+    }
+
+    /** A line of the log for each sentence: Tomcat itself buries the message of an exception among stack traces. */
+    private void report(String sentences) {
+        sentences.lines().forEach(sentence -> log.error("{}", sentence));
+        log.error(
+                stopOnFailure
+                        ? "Tomcat stops because the applications of {} cannot be started; stopOnFailure=\"false\" of the"
+                                + " <Valve> lets it go on without them"
+                        : "Tomcat goes on without the applications of {}; restart it when the cause is removed",
+                config);
     }
 
     @Override
@@ -134,7 +177,7 @@ public final class BridgeValve extends ValveBase {
         Configuration read = configuration != null ? configuration : read();
         read.notices().forEach(notice -> log.info("{}", notice));
         read.warnings().forEach(warning -> log.warn("{}", warning));
-        Bridge opened = Assembly.bridge(read.site(), debugMode);
+        Bridge opened = new Assembly().bridge(read.site(), debugMode);
         opened.start();
         bridge = opened;
         servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), BridgeValve::breakConnection);
@@ -156,8 +199,8 @@ public final class BridgeValve extends ValveBase {
         if (config == null) {
             throw new StartException("BridgeValve has no configuration; set config=\"conf/wsgi.conf\" on the <Valve>");
         }
-        String base = System.getProperty("catalina.base", "");
-        return new ConfigurationReader(System.getenv()).read(Path.of(base).resolve(config));
+        Path base = Path.of(System.getProperty("catalina.base", ""));
+        return new ConfigurationReader(TomcatVariables.environment()).read(base.resolve(config));
     }
 
     /** Closes the connection without the last chunk, so that the client sees that the response is not whole. */

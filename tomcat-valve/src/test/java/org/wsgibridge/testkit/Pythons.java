@@ -40,14 +40,7 @@ public final class Pythons {
      * {@code WSGI_BRIDGE_DEMAND} names the module: then it fails.
      */
     public static Path with(String module) throws IOException, InterruptedException {
-        Optional<Path> found = Optional.empty();
-        for (Path candidate : candidates()) {
-            List<String> says = run(candidate, "import " + module + ", sys; print('yes'); print(sys.executable)");
-            if (says.size() == 2 && says.get(0).equals("yes")) {
-                found = Optional.of(Path.of(says.get(1)));
-                break;
-            }
-        }
+        Optional<Path> found = find(module);
         String demanded = System.getenv().getOrDefault("WSGI_BRIDGE_DEMAND", "");
         if (found.isEmpty() && List.of(demanded.split(",")).contains(module)) {
             throw new AssertionError("no Python here has " + module + ", which WSGI_BRIDGE_DEMAND asks for");
@@ -55,6 +48,17 @@ public final class Pythons {
         Assumptions.assumeTrue(
                 found.isPresent(), "no Python here has " + module + " (Debian: apt install python3-" + module + ")");
         return found.orElseThrow();
+    }
+
+    /** A Python that has a module. */
+    public static Optional<Path> find(String module) throws IOException, InterruptedException {
+        for (Path candidate : candidates()) {
+            List<String> says = run(candidate, "import " + module + ", sys; print('yes'); print(sys.executable)");
+            if (says.size() == 2 && says.get(0).equals("yes")) {
+                return Optional.of(Path.of(says.get(1)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Collection<Path> candidates() throws IOException {

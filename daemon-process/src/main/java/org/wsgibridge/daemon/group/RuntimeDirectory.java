@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,12 +118,24 @@ final class RuntimeDirectory implements AutoCloseable {
         }
         URI uri = resource.toURI();
         if (uri.getScheme().equals("jar")) {
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+            // By its path, not by its URI: a file system of that name could belong to another bridge of this server.
+            try (FileSystem jar = FileSystems.newFileSystem(jarOf(uri))) {
                 copy(jar.getPath("/python"), program);
             }
         } else {
             copy(Path.of(uri).resolveSibling(""), program);
         }
+    }
+
+    private static Path jarOf(URI resource) throws IOException {
+        String inner = resource.getRawSchemeSpecificPart();
+        String jar = inner.substring(0, inner.indexOf("!/"));
+        if (!jar.startsWith("file:")) {
+            throw new IOException(
+                    "the worker package is in " + jar
+                            + ", which is no file; unpack the web application, or put the jar into the lib folder of the container");
+        }
+        return Path.of(URI.create(jar));
     }
 
     private static void copy(Path source, Path target) throws IOException {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.war;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.wsgibridge.testkit.RawHttp;
+import org.wsgibridge.testkit.Scripts;
+
+/** What {@code BridgeServlet} promises in every servlet container; a subclass says which one. */
+@Timeout(60)
+abstract class BridgeServletContract {
+
+    private static final String PATHS = """
+            def application(environ, start_response):
+                start_response('200 OK', [('Content-Type', 'text/plain')])
+                return [(environ['SCRIPT_NAME'] + '|' + environ['PATH_INFO']).encode()]
+            """;
+
+    private static final String BREAKS = """
+            def application(environ, start_response):
+                start_response('200 OK', [('Content-Type', 'text/plain')])
+                yield b'begun'
+                raise ValueError('in the middle')
+            """;
+
+    private static final Map<String, String> PYTHON =
+            Map.of("WSGIScriptAlias", "${CONTEXT_PATH}/app WEB-INF/app.py\n${CONTEXT_PATH}/b WEB-INF/breaks.py");
+
+    @TempDir
+    Path webApplication;
+
+    /** A running container. */
+    interface Container extends AutoCloseable {
+
+        /** Port on the loopback address. */
+        int port();
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /**
+     * Starts a container with the servlet at {@code /*} of a web application.
+     *
+     * @param contextPath of the web application
+     * @param parameters of the servlet
+     */
+    abstract Container start(Path webApplication, String contextPath, Map<String, String> parameters) throws Exception;
+
+    /** The status by which the container says that a servlet is unavailable for some time. */
+    abstract int unavailable();
+
+    @BeforeEach
+    void scripts() throws IOException {
+        var scripts = new Scripts(webApplication);
+        scripts.write("WEB-INF/app.py", PATHS);
+        scripts.write("WEB-INF/breaks.py", BREAKS);
+        scripts.write("WEB-INF/wsgi.conf", "WSGIScriptAlias ${CONTEXT_PATH}/app app.py\n");
+    }
+
+    @Test
+    void servesAScriptOfTheWebApplicationByDirectivesOfWebXml() throws Exception {
+        try (Container container = start(webApplication, "/shop", PYTHON)) {
+            assertThat(get(container, "/shop/app/x").body()).isEqualTo("/shop/app|/x");
+        }
+    }
+
+    @Test
+    void servesWhatAConfigurationOfTheWebApplicationSays() throws Exception {
+        try (Container container = start(webApplication, "", Map.of("config", "WEB-INF/wsgi.conf"))) {
+            assertThat(get(container, "/app/x").body()).isEqualTo("/app|/x");
+        }
+    }
+
+    @Test
+    void servesAJavaCallable() throws Exception {
+        var java = Map.of("WSGIScriptAlias", "/app java:org.wsgibridge.contract.ContractApplication");
+        try (Container container = start(webApplication, "", java)) {
+            assertThat(get(container, "/app/hello").body()).isEqualTo("Hello World!");
+        }
+    }
+
+    @Test
+    void answersNotFoundToWhatIsMountedNowhere() throws Exception {
+        try (Container container = start(webApplication, "/shop", PYTHON)) {
+            assertThat(get(container, "/shop/other").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void breaksTheConnectionWhenAnApplicationFailsInTheMiddle() throws Exception {
+        try (Container container = start(webApplication, "", PYTHON);
+                var client = new RawHttp(URI.create("http://127.0.0.1:" + container.port()))) {
+            String response =
+                    client.send("GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n").readAll();
+
+            assertThat(response).contains("begun").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void isUnavailableWhenTheConfigurationIsBroken() throws Exception {
+        var broken = Map.of("WSGIScriptAlias", "/app WEB-INF/missing.py");
+        try (Container container = start(webApplication, "", broken)) {
+            assertThat(get(container, "/app").statusCode()).isEqualTo(unavailable());
+        }
+    }
+
+    @Test
+    void leavesNoWorkerBehindWhenTheWebApplicationStops() throws Exception {
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
+        List<ProcessHandle> workers;
+        try (Container container = start(webApplication, "", PYTHON)) {
+            workers = ProcessHandle.current()
+                    .children()
+                    .filter(child -> !before.contains(child))
+                    .toList();
+            assertThat(get(container, "/app").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(workers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    }
+
+    static HttpResponse<String> get(Container container, String path) throws IOException, InterruptedException {
+        var uri = URI.create("http://127.0.0.1:" + container.port() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A folder that the container may use as it likes. */
+    Path scratch() throws IOException {
+        return Files.createDirectories(webApplication.resolve("WEB-INF/scratch"));
+    }
+}

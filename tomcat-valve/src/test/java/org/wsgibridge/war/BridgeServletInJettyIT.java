@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.war;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.wsgibridge.servlet.BridgeServlet;
+
+class BridgeServletInJettyIT extends BridgeServletContract {
+
+    @Override
+    Container start(Path webApplication, String contextPath, Map<String, String> parameters) throws Exception {
+        var server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        var context = new ServletContextHandler();
+        context.setContextPath(contextPath.isEmpty() ? "/" : contextPath);
+        context.setBaseResourceAsPath(webApplication);
+        context.getServletHandler().setStartWithUnavailable(true);
+        var servlet = new ServletHolder("bridge", BridgeServlet.class);
+        servlet.setInitParameters(parameters);
+        servlet.setInitOrder(1);
+        context.addServlet(servlet, "/*");
+        server.setHandler(context);
+        server.start();
+        return new Container() {
+            @Override
+            public int port() {
+                return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+            }
+
+            @Override
+            public void close() throws IOException {
+                try {
+                    server.stop();
+                } catch (Exception e) {
+                    throw new IOException("Jetty does not stop", e);
+                }
+            }
+        };
+    }
+
+    @Override
+    int unavailable() {
+        return 503;
+    }
+}
