@@ -1,21 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``wsgi.input``: the body of a request.
-
-It is read from the bridge as the application asks for it, so that a client that waits for
-``100 Continue`` is only told to go on when somebody wants the body. A body ends with its request;
-what the bridge still sends of it afterwards is skipped by the slot.
-"""
+"""``wsgi.input``: the body of a request, read as the application asks for it."""
 
 from __future__ import annotations
 
-from typing import Iterator, List, NoReturn, Optional
+from typing import Callable, Iterator, List, Optional
 
-from wsgi_worker import wire
-from wsgi_worker.channel import Channel, ClientGone
 
-# What one READ asks for: as much as a Unix socket holds at once, so that a large upload costs few
-# round trips; the bridge sends what has arrived, so that a slow one is not held up.
-READ_SIZE = 256 * 1024
+class BodyLost(Exception):
+    """The body cannot be read to its end; the message says why."""
 
 
 class EmptyBody:
@@ -40,29 +32,19 @@ class EmptyBody:
 
 
 class Body:
-    """``wsgi.input`` of a request with a body: reads from the channel, until the request has ended.
+    """``wsgi.input`` of a request with a body, until the request has ended.
 
-    ``asks`` tells how the body comes: by READ (true), or unasked (false).
+    ``more`` waits for at least one further byte and returns what has arrived, which is nothing at
+    the end of the body; it raises BodyLost when the end cannot be had.
     """
 
-    __slots__ = (
-        "_asks",
-        "_buffer",
-        "_channel",
-        "_ended",
-        "_failure",
-        "_over",
-        "_owed",
-        "_position",
-    )
+    __slots__ = ("_buffer", "_ended", "_failure", "_more", "_over", "_position")
 
-    def __init__(self, channel: Channel, asks: bool) -> None:
-        self._channel = channel
-        self._asks = asks
+    def __init__(self, more: Callable[[], bytes]) -> None:
         self._buffer = b""
+        self._more = more
         self._position = 0
-        self._over = False  # no more bytes will come from the bridge
-        self._owed = not asks  # the bridge has still to send something
+        self._over = False  # no more bytes will come
         self._failure: Optional[str] = None
         self._ended = False
 
@@ -112,26 +94,10 @@ class Body:
     def close(self) -> None:
         """Nothing to close: the body ends with its request."""
 
-    def end(self) -> bool:
-        """Ends the body with its request. Says whether BODY frames may still arrive for it."""
+    def end(self) -> None:
+        """Ends the body with its request."""
         self._ended = True
         self._buffer = b""
-        return self._owed
-
-    def skip(self, frame_type: int, payload: bytes) -> bool:
-        """Drops a frame that arrived after the request. Says whether more may follow."""
-        if not self._owed or frame_type not in (wire.BODY, wire.BODY_FAILED):
-            raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived between two requests")
-        self._owed = not self._asks and frame_type == wire.BODY and bool(payload)
-        return self._owed
-
-    def must_be_skipped(self) -> bool:
-        """Whether a REQUEST may not follow before the body that was announced has come to its end.
-
-        The answer to a READ may be missing when the request was cancelled; a body that comes
-        unasked always ends.
-        """
-        return self._owed and not self._asks
 
     def _check(self) -> None:
         if self._ended:
@@ -168,31 +134,11 @@ class Body:
         if self._over:
             return False
         try:
-            frame_type, payload = self._next_frame()
-        except ClientGone:
-            self._fail("the bridge has closed the channel")
-        if frame_type == wire.BODY:
-            self._over = not payload
-            self._owed = not self._asks and not self._over
-            self._buffer = payload
-            self._position = 0
-            return not self._over
-        if frame_type == wire.BODY_FAILED:
-            self._owed = False
-            self._fail(payload.decode("utf-8", "replace"))
-        if frame_type == wire.CANCEL:
-            self._channel.cancel_seen = True
-            self._fail("the client has gone away")
-        raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived instead of a request body")
-
-    def _next_frame(self) -> wire.Frame:
-        if self._asks:
-            self._channel.send(wire.encode(wire.READ, READ_SIZE.to_bytes(4, "big")))
-            self._owed = True
-        return self._channel.receive()
-
-    def _fail(self, reason: str) -> NoReturn:
-        self._over = True
-        self._failure = reason
-        self._check()
-        raise AssertionError("a failure that was just set must be raised")
+            self._buffer = self._more()
+        except BodyLost as lost:
+            self._over = True
+            self._failure = str(lost)
+            self._check()
+        self._position = 0
+        self._over = not self._buffer
+        return not self._over

@@ -10,9 +10,10 @@ from __future__ import annotations
 import select
 import socket
 from collections import deque
-from typing import Deque, Iterable, Iterator, List, Sequence, Union
+from typing import Deque, Iterable, Iterator, List, Optional, Sequence, Union
 
 from wsgi_worker import wire
+from wsgi_worker.outlet import ClientGone
 
 # Enough for any usual request in one call; Linux gives a Unix stream socket about 200 KiB of room.
 _RECEIVE_SIZE = 32 * 1024
@@ -28,13 +29,6 @@ _LARGEST_DATA = 1024 * 1024
 _PARTS_LIMIT = 1024
 
 _Bytes = Union[bytes, memoryview]
-
-
-class ClientGone(OSError):
-    """Nobody wants the response any more: the bridge cancelled it or closed the channel."""
-
-    def __init__(self) -> None:
-        super().__init__("mod_wsgi client connection closed")
 
 
 class Channel:
@@ -109,6 +103,13 @@ class Channel:
         except OSError:
             self.closed = True
             raise ClientGone from None
+
+    def respond(
+        self, head: Optional[bytes], chunks: Sequence[bytes], size: int, last: bool
+    ) -> None:
+        """Sends a part of a response: HEAD, DATA and END, each where there is something for it."""
+        before = b"" if head is None else wire.encode(wire.HEAD, head)
+        self.send_data(before, chunks, size, wire.END_FRAME if last else b"")
 
     def send_data(
         self, before: bytes, chunks: Sequence[bytes], size: int, after: bytes = b""

@@ -12,7 +12,7 @@ import os
 import traceback
 from enum import IntEnum
 from types import FrameType, TracebackType
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LONGEST_SENTENCE = 4_000
@@ -50,6 +50,16 @@ class LoadFailure(Exception):
 
 class ResponseFailure(Exception):
     """An application answered with something that cannot be sent; the message is the sentence."""
+
+
+def report(error: BaseException, name: str) -> Tuple[str, str]:
+    """The sentence and the traceback, possibly empty, for a request that ended with an exception;
+    ``name`` is what the application is called in messages."""
+    if isinstance(error, LoadFailure):
+        return one_line(error.sentence), error.detail
+    if isinstance(error, ResponseFailure):
+        return one_line(str(error)), ""
+    return one_line(f"{name} raised {described_with_place(error)}"), trace(error)
 
 
 def describe(error: BaseException) -> str:

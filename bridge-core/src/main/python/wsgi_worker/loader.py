@@ -69,6 +69,14 @@ class Loader:
                 found = self._applications[target] = _resolve(target, module)
             return found
 
+    def forget(self, kind: str, name: str) -> None:
+        """Has the script or module run again when one of its applications is next asked for."""
+        with self._lock:
+            self._modules.pop((kind, name), None)
+            for target in list(self._applications):
+                if (target.kind, target.name) == (kind, name):
+                    del self._applications[target]
+
 
 def _load(target: Target) -> ModuleType:
     if target.kind == "script":

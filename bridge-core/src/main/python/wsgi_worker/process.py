@@ -20,11 +20,12 @@ from typing import List, Optional
 
 from wsgi_worker import launch as launching
 from wsgi_worker import children, lifeline, privileges, surroundings, wire
-from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.channel import Channel
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
 from wsgi_worker.launch import Launch
-from wsgi_worker.routes import Routes
+from wsgi_worker.outlet import ClientGone
+from wsgi_worker.routes import Routes, common_environ
 from wsgi_worker.slot import Slot
 
 _STANDARD_INPUT = 0
@@ -64,7 +65,15 @@ class Worker:
         self._bridge = bridge
         self._channels = channels
         self._errors = errors
-        self._routes = Routes(launch, errors)
+        environ = common_environ(
+            errors,
+            launch.process_group,
+            launch.application_group,
+            multithread=launch.threads != 1,
+            multiprocess=launch.multiprocess,
+            run_once=launch.run_once,
+        )
+        self._routes = Routes(environ, errors)
         self._status = ExitStatus.OK
         self._told_to_stop = False
         self._ended: List[Slot] = []

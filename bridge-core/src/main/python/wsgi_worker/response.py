@@ -26,10 +26,10 @@ from typing import (
     Union,
 )
 
-from wsgi_worker import head, wire
-from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker import head
 from wsgi_worker.failure import ResponseFailure, trace
 from wsgi_worker.file_wrapper import FileWrapper
+from wsgi_worker.outlet import ClientGone, Outlet
 
 if TYPE_CHECKING:
     from wsgi_worker.handler import Route
@@ -45,10 +45,10 @@ class Response:
     Belongs to the thread of the request, and refuses to be used when the request has ended.
     """
 
-    __slots__ = ("_channel", "_declared", "_head", "_is_head", "_route", "_sent", "_state")
+    __slots__ = ("_declared", "_head", "_is_head", "_outlet", "_route", "_sent", "_state")
 
-    def __init__(self, channel: Channel, route: Route, method: str) -> None:
-        self._channel = channel
+    def __init__(self, outlet: Outlet, route: Route, method: str) -> None:
+        self._outlet = outlet
         self._route = route
         self._is_head = method == "HEAD"
         self._state = _FRESH
@@ -72,7 +72,7 @@ class Response:
         """Sends a chunk now; OSError when the client has gone away."""
         if self._state == _ENDED:
             raise RuntimeError("write() cannot be called after request completed")
-        if self._channel.cancelled():
+        if self._outlet.cancelled():
             raise ClientGone
         data = self._bytes_of(chunk)
         if data:
@@ -93,7 +93,7 @@ class Response:
         elif self._declared != size and not self._bodiless():
             self._send_piecemeal(chunks)
             return
-        self._channel.send_data(self._head_frame(), chunks, size, wire.END_FRAME)
+        self._outlet.respond(self._head_strings(), chunks, size, True)
         self._state = _ENDED
 
     def send_each(self, chunks: Any) -> None:
@@ -102,7 +102,7 @@ class Response:
             data = chunk if type(chunk) is bytes else self._bytes_of(chunk)
             if not data:
                 continue
-            if self._state == _SENT and self._channel.cancelled():
+            if self._state == _SENT and self._outlet.cancelled():
                 return
             if not self._send(data):
                 return
@@ -119,14 +119,14 @@ class Response:
 
     def finish(self) -> None:
         """Sends the END, and the head before it when there was no chunk."""
-        first = b""
-        if not self._channel.cancel_seen:
+        first = None
+        if not self._outlet.cancel_seen:
             self._check_complete()
             if self._state == _STARTED:
                 if self._declared is None:
                     self._declare(0)
-                first = self._head_frame()
-        self._channel.send(first + wire.END_FRAME)
+                first = self._head_strings()
+        self._outlet.respond(first, (), 0, True)
         self._state = _ENDED
 
     def end(self) -> None:
@@ -163,11 +163,11 @@ class Response:
         return room
 
     def _send_data(self, data: bytes) -> None:
-        first = b""
+        first = None
         if self._state != _SENT:
             self._check_started()
-            first = self._head_frame()
-        self._channel.send_data(first, (data,), len(data))
+            first = self._head_strings()
+        self._outlet.respond(first, (data,), len(data), False)
         self._state = _SENT
         self._sent += len(data)
 
@@ -217,9 +217,8 @@ class Response:
         """Whether the bytes of the body say nothing about the Content-Length."""
         return self._is_head or _without_body(self._head[0])
 
-    def _head_frame(self) -> bytes:
-        payload = ("\0".join(self._head) + "\0").encode("latin-1")
-        return wire.encode(wire.HEAD, payload)
+    def _head_strings(self) -> bytes:
+        return ("\0".join(self._head) + "\0").encode("latin-1")
 
     def _check_complete(self) -> None:
         self._check_started()

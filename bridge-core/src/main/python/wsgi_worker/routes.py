@@ -16,7 +16,6 @@ from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.handler import Environ, Route
-from wsgi_worker.launch import Launch
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
 
 # The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
@@ -29,12 +28,13 @@ class Routes:
     """The routes of this process. Safe to use from any thread: a route that two threads make at
     once is the same, and its application is loaded once."""
 
-    def __init__(self, launch: Launch, errors: ErrorStream) -> None:
+    def __init__(self, environ: Environ, errors: ErrorStream) -> None:
+        """``environ`` is what every environ here begins with, as ``common_environ`` makes it."""
         self._loader = Loader()
         self._routes: Dict[RouteKey, Route] = {}
         self._errors = errors
         self._warned: Set[str] = set()
-        self._environ = _environ_of(launch, errors)
+        self._environ = environ
 
     def find(self, key: RouteKey) -> Route:
         """The route for kind, target, callable and str-response of a REQUEST, all Latin-1.
@@ -50,6 +50,13 @@ class Routes:
         """Loads an application before it is asked for; LoadFailure when it cannot be."""
         self._loader.application(target)
 
+    def forget(self, kind: str, name: str) -> None:
+        """Has the applications of a script or module loaded anew when they are next asked for."""
+        self._loader.forget(kind, name)
+        for key in list(self._routes):
+            if key[0] == kind and _named(key) == name:
+                self._routes.pop(key, None)
+
     def warn(self, sentence: str) -> None:
         """Says a sentence to the log, the first time only."""
         if sentence not in self._warned:
@@ -57,9 +64,8 @@ class Routes:
             self._errors.write(f"WARN: {sentence}\n")
 
     def _make(self, key: RouteKey) -> Route:
-        kind, name, callable_object, string_response = key
-        file_or_module = os.fsdecode(name.encode("latin-1"))
-        target = Target(kind, file_or_module, callable_object or DEFAULT_CALLABLE)
+        kind, _, callable_object, string_response = key
+        target = Target(kind, _named(key), callable_object or DEFAULT_CALLABLE)
         environ = self._environ.copy()
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(
@@ -71,21 +77,35 @@ class Routes:
         )
 
 
-def _environ_of(launch: Launch, errors: ErrorStream) -> Environ:
+def common_environ(
+    errors: ErrorStream,
+    process_group: str,
+    application_group: str,
+    *,
+    multithread: bool,
+    multiprocess: bool,
+    run_once: bool,
+) -> Environ:
+    """What the environs of all requests have in common."""
     return {
         "wsgi.version": (1, 0),
         "wsgi.input": EmptyBody(),
         "wsgi.errors": errors,
-        "wsgi.multithread": launch.threads != 1,
-        "wsgi.multiprocess": launch.multiprocess,
-        "wsgi.run_once": launch.run_once,
+        "wsgi.multithread": multithread,
+        "wsgi.multiprocess": multiprocess,
+        "wsgi.run_once": run_once,
         "wsgi.file_wrapper": FileWrapper,
         "wsgi.input_terminated": True,
         "mod_wsgi.version": _MOD_WSGI_VERSION,
-        "mod_wsgi.process_group": launch.process_group,
-        "mod_wsgi.application_group": launch.application_group,
+        "mod_wsgi.process_group": process_group,
+        "mod_wsgi.application_group": application_group,
         "mod_wsgi.handler_script": "",
     }
+
+
+def _named(key: RouteKey) -> str:
+    """The path or module that a key names."""
+    return os.fsdecode(key[1].encode("latin-1"))
 
 
 def _encoding(name: str) -> Optional[str]:

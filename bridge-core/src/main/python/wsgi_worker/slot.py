@@ -8,25 +8,17 @@ worker is told to stop, or when the bridge sends what is no frame.
 
 from __future__ import annotations
 
-import os
-from time import time
 from typing import Optional
 
-from wsgi_worker import failure, wire
+from wsgi_worker import failure, request, wire
 from wsgi_worker.body import Body
-from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.channel import Channel
 from wsgi_worker.errors import ErrorStream
-from wsgi_worker.failure import LoadFailure, ResponseFailure
-from wsgi_worker.handler import Environ, Route, run
+from wsgi_worker.frame_source import FrameSource
+from wsgi_worker.handler import Route, run
+from wsgi_worker.outlet import ClientGone
 from wsgi_worker.response import Response
 from wsgi_worker.routes import Routes
-
-# A REQUEST begins with kind, target, callable, str-response and body; the environ follows.
-_ROUTE = 4
-_BODY = 4
-_ENVIRON = 5
-
-_FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
 
 
 class Slot:
@@ -38,7 +30,7 @@ class Slot:
         self._routes = routes
         self._errors = errors
         self._thread_id = number + 1
-        self._unread: Optional[Body] = None
+        self._unread: Optional[FrameSource] = None
         self._busy = False
         self._stopping = False
 
@@ -80,14 +72,11 @@ class Slot:
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
-        text = payload.decode("latin-1")
-        fields = text.split("\0")
-        if len(fields) < _ENVIRON or len(fields) % 2 or fields[-1]:
-            raise wire.ProtocolError(
-                f"a REQUEST must be a string list of {_ENVIRON} strings and pairs after them, "
-                f"but has {len(fields) - 1} strings"
-            )
-        self._answer(fields, text.isascii())
+        try:
+            fields, ascii_only = request.split(payload)
+        except ValueError as error:
+            raise wire.ProtocolError(str(error)) from None
+        self._answer(fields, ascii_only)
         if self._errors.begun:
             self._errors.flush()
 
@@ -95,12 +84,14 @@ class Slot:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
+        source: Optional[FrameSource] = None
         route: Optional[Route] = None
         try:
-            route = self._routes.find(tuple(fields[:_ROUTE]))
-            environ = self._environ(route, fields, ascii_only)
-            if fields[_BODY] != "0":
-                body = environ["wsgi.input"] = Body(self._channel, fields[_BODY] == "2")
+            route = self._routes.find(tuple(fields[: request.ROUTE]))
+            environ = request.environ_of(route, fields, ascii_only, self._thread_id)
+            if fields[request.BODY] != "0":
+                source = FrameSource(self._channel, fields[request.BODY] == "2")
+                body = environ["wsgi.input"] = Body(source.more)
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
             run(route, environ, response)
         except (ClientGone, wire.ProtocolError) as gone:
@@ -110,20 +101,10 @@ class Slot:
         finally:
             if response is not None:
                 response.end()
-            if body is not None and body.end():
-                self._unread = body
-
-    def _environ(self, route: Route, fields: list[str], ascii_only: bool) -> Environ:
-        environ = route.environ.copy()
-        pairs = iter(fields)
-        for _ in range(_ENVIRON):
-            next(pairs)
-        environ.update(zip(pairs, pairs))
-        environ["mod_wsgi.thread_id"] = self._thread_id
-        environ["mod_wsgi.application_start"] = time()
-        if not ascii_only:
-            _decode_file_names(environ)
-        return environ
+            if body is not None:
+                body.end()
+            if source is not None and source.owed():
+                self._unread = source
 
     def _after_client(self, error: Exception) -> None:
         """Nobody waits for this response: after a CANCEL the slot still says that it is idle."""
@@ -133,15 +114,10 @@ class Slot:
             self._channel.send(wire.END_FRAME)
 
     def _fail(self, route: Optional[Route], error: BaseException) -> None:
-        if isinstance(error, LoadFailure):
-            sentence, detail = error.sentence, error.detail
-        elif isinstance(error, ResponseFailure):
-            sentence, detail = str(error), ""
-        else:
-            name = route.name if route is not None else "the worker"
-            sentence = f"{name} raised {failure.described_with_place(error)}"
-            detail = failure.trace(error)
-        payload = wire.join((failure.one_line(sentence), detail), "utf-8")
+        sentence, detail = failure.report(
+            error, route.name if route is not None else "the worker"
+        )
+        payload = wire.join((sentence, detail), "utf-8")
         self._channel.send(wire.encode(wire.FAILED, payload))
 
     def _between_requests(self, frame_type: int, payload: bytes) -> None:
@@ -151,11 +127,3 @@ class Slot:
             raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived between two requests")
         if not self._unread.skip(frame_type, payload):
             self._unread = None
-
-
-def _decode_file_names(environ: Environ) -> None:
-    """File names are for ``open()``: text in the file system's encoding, as mod_wsgi has them."""
-    for key in _FILE_NAMES:
-        value = environ.get(key)
-        if value is not None:
-            environ[key] = os.fsdecode(value.encode("latin-1"))
