@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Mount;
-import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.VirtualHost;
 
@@ -55,20 +54,9 @@ final class SiteAssembly {
         for (Mount mount : any.mounts()) {
             if (mount.target().python()) {
                 Set<Optional<String>> groups = placement.groups(any, mount, urls);
-                requireDaemon(mount, groups);
                 implicitGroup |= groups.contains(Optional.<String>empty());
             }
         }
         return complete;
-    }
-
-    /** The one place that knows that there is no Python in-process. */
-    private void requireDaemon(Mount mount, Set<Optional<String>> groups) {
-        if (groups.contains(Optional.of(Settings.GLOBAL))) {
-            findings.problem(
-                    mount.location(),
-                    "the process group of " + mount.name() + " is " + Settings.GLOBAL
-                            + ", which runs Python in-process, which is not available yet; name a WSGIDaemonProcess instead");
-        }
     }
 }

@@ -16,15 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param groups every process group by name, in the order of definition, the implicit one included when something runs in it
  * @param socketPrefix {@code WSGISocketPrefix}: where sockets and other run-time files go; null means the system's
  *     temporary directory
+ * @param embedded how Python runs in the process of the server
  */
 public record Site(
         VirtualHost main,
         List<VirtualHost> virtualHosts,
         Map<String, GroupOptions> groups,
-        @Nullable Path socketPrefix) {
+        @Nullable Path socketPrefix,
+        EmbeddedOptions embedded) {
 
     public Site {
         virtualHosts = List.copyOf(virtualHosts);
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    }
+
+    /** A site that says nothing of Python in the process of the server. */
+    public Site(
+            VirtualHost main,
+            List<VirtualHost> virtualHosts,
+            Map<String, GroupOptions> groups,
+            @Nullable Path socketPrefix) {
+        this(main, virtualHosts, groups, socketPrefix, EmbeddedOptions.DEFAULTS);
     }
 }

@@ -13,6 +13,6 @@ final class Assembly {
 
     /** A bridge with every execution mode there is, not started. */
     static Bridge bridge(Site site) {
-        return new Bridge(site, new InProcess(), new DaemonProcesses(site));
+        return new Bridge(site, new InProcess(site.embedded()), new DaemonProcesses(site));
     }
 }

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The second way in: requests of the process that this interpreter runs inside of.
+
+Where a worker has channels, there are four functions here that the server lends (``HostCalls``) and
+one that it calls for each request (``Host.handle``), on its own threads. The GIL is not held while
+one of its functions waits. A small response is the value of ``handle`` and costs no call back.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from threading import Lock, get_ident
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+from wsgi_worker import failure, guards, request, surroundings, wire
+from wsgi_worker.body import Body, BodyLost
+from wsgi_worker.errors import ErrorStream
+from wsgi_worker.handler import Route, run
+from wsgi_worker.outlet import ClientGone
+from wsgi_worker.response import Response
+from wsgi_worker.routes import RouteKey, Routes, common_environ
+
+# Above this, copying a body into the value of handle() costs more than a call for each chunk.
+_LARGEST_REPLY = 64 * 1024
+
+_READ_SIZE = 64 * 1024
+
+_RESPONSE = b"R"
+_FAILED = b"F"
+_STALE = b"S"
+
+# What extension modules say that cannot be used in more than one interpreter.
+_ONE_INTERPRETER = ("interpreter", "more than once per process")
+
+
+class HostCalls(NamedTuple):
+    """What the server lends.
+
+    ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
+    data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
+    ``log(text)`` takes whole lines.
+    """
+
+    read: Callable[[int, int], bytes]
+    write: Callable[[int, Optional[bytes], bytes, bool], None]
+    log: Callable[[str], None]
+
+
+class HostOutlet:
+    """The response to one request: ``reply`` is what ``handle`` returns."""
+
+    __slots__ = ("_number", "_write", "cancel_seen", "reply")
+
+    def __init__(self, number: int, write: Callable[..., None]) -> None:
+        self._number = number
+        self._write = write
+        self.cancel_seen = False
+        self.reply: Optional[bytes] = None
+
+    def cancelled(self) -> bool:
+        return self.cancel_seen
+
+    def respond(
+        self, head: Optional[bytes], chunks: Sequence[bytes], size: int, last: bool
+    ) -> None:
+        if last and size <= _LARGEST_REPLY:
+            if head is not None:
+                self.reply = b"".join((_RESPONSE, len(head).to_bytes(4, "big"), head, *chunks))
+            return
+        try:
+            for chunk in chunks:
+                self._write(self._number, head, chunk, not last)
+                head = None
+        except OSError:
+            self.cancel_seen = True
+            raise ClientGone from None
+
+
+class HostSource:
+    """The body of one request."""
+
+    __slots__ = ("_number", "_read")
+
+    def __init__(self, number: int, read: Callable[[int, int], bytes]) -> None:
+        self._number = number
+        self._read = read
+
+    def more(self) -> bytes:
+        try:
+            return self._read(self._number, _READ_SIZE)
+        except OSError as error:
+            raise BodyLost(str(error)) from None
+
+
+class HostErrors(ErrorStream):
+    """``wsgi.errors``, ``sys.stdout`` and ``sys.stderr``: to the server's log."""
+
+    def __init__(self, log: Callable[[str], None]) -> None:
+        super().__init__(-1)
+        self._log = log
+
+    def fileno(self) -> int:
+        raise OSError("the log of the server has no file descriptor")
+
+    def _emit(self, lines: str) -> None:
+        self._log(lines.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+class Scripts:
+    """When the scripts that are loaded were changed. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._loaded: Dict[RouteKey, Tuple[str, int]] = {}
+
+    def changed(self, key: RouteKey) -> bool:
+        """Whether the script is another one than when this was first asked, or last told."""
+        known = self._loaded.get(key)
+        if known is None:
+            path = os.fsdecode(key[1].encode("latin-1"))
+            self._loaded[key] = (path, _modified(path))
+            return False
+        return _modified(known[0]) != known[1]
+
+    def loading(self, key: RouteKey) -> None:
+        """The script is going to be loaded as it is now."""
+        path = self._loaded[key][0]
+        now = _modified(path)
+        for each, (other, _) in list(self._loaded.items()):
+            if other == path:
+                self._loaded[each] = (path, now)
+
+
+class Host:
+    """An interpreter with the applications of one application group. Called on any thread."""
+
+    def __init__(self, settings: Dict[str, List[str]], calls: HostCalls) -> None:
+        self._calls = calls
+        self._errors = HostErrors(calls.log)
+        self._group = settings["application-group"][0]
+        self._reload = settings.get("reload", ["in-place"])[0]
+        environ = common_environ(
+            self._errors, "", self._group, multithread=True, multiprocess=False, run_once=False
+        )
+        self._routes = Routes(environ, self._errors)
+        self._scripts = Scripts()
+        self._threads: Dict[int, int] = {}
+        self._guards = guards.Guards(self._routes.warn)
+
+    def arrange(self, settings: Dict[str, List[str]]) -> None:
+        """Makes the interpreter a place for applications."""
+        surroundings.name_program()
+        sys.stdin = guards.empty_input()  # type: ignore[assignment]
+        sys.stdout = sys.stderr = self._errors  # type: ignore[assignment]
+        restricted = settings.get("restrict", [])
+        if "stdin" in restricted:
+            sys.stdin = guards.RestrictedStream("stdin")  # type: ignore[assignment]
+        if "stdout" in restricted:
+            sys.stdout = guards.RestrictedStream("stdout")  # type: ignore[assignment]
+        for seconds in settings.get("switch-interval", []):
+            sys.setswitchinterval(float(seconds))
+        self._guards.install("signal" in restricted)
+        surroundings.add_to_path(settings.get("python-path", []))
+
+    def load(self, payload: bytes, number: int) -> Optional[bytes]:
+        """Loads the application that a string list of kind, target, callable and str-response
+        names; None when it is there."""
+        key = tuple(wire.split(payload))
+        try:
+            self._route(key)
+        except BaseException as error:
+            return self._failed(error, None)
+        finally:
+            self._guards.end_child()
+        return None
+
+    def handle(self, payload: bytes, number: int) -> Optional[bytes]:
+        """Answers a request, and is its boundary: nothing that an application raises goes further.
+
+        The value is the whole response, or the failure, or None when the response has been sent.
+        """
+        outlet = HostOutlet(number, self._calls.write)
+        response: Optional[Response] = None
+        body: Optional[Body] = None
+        route: Optional[Route] = None
+        try:
+            fields, ascii_only = request.split(payload)
+            key = tuple(fields[: request.ROUTE])
+            if self._stale(key):
+                return _STALE
+            route = self._route(key)
+            environ = request.environ_of(route, fields, ascii_only, self._thread_id())
+            if fields[request.BODY] != "0":
+                source = HostSource(number, self._calls.read)
+                body = environ["wsgi.input"] = Body(source.more)
+            response = Response(outlet, route, environ.get("REQUEST_METHOD", ""))
+            run(route, environ, response)
+        except ClientGone:
+            outlet.cancel_seen = True
+        except BaseException as error:
+            outlet.reply = self._failed(error, route)
+        finally:
+            if response is not None:
+                response.end()
+            if body is not None:
+                body.end()
+            self._guards.end_child()
+        if self._errors.begun:
+            self._errors.flush()
+        return outlet.reply
+
+    def stop(self, payload: bytes, number: int) -> None:
+        """Ends what the applications have going on; ``payload`` is the seconds it may take."""
+        guards.say_goodbye(float(payload))
+
+    def _route(self, key: RouteKey) -> Route:
+        """The route of an application, whose script is run anew when it has been changed."""
+        if key[0] == "script" and self._scripts.changed(key):
+            with self._scripts.lock:
+                if self._scripts.changed(key):
+                    self._scripts.loading(key)
+                    self._routes.forget(key[0], os.fsdecode(key[1].encode("latin-1")))
+        return self._routes.find(key)
+
+    def _stale(self, key: RouteKey) -> bool:
+        """Whether the server is to give the application a fresh interpreter first."""
+        return self._reload == "fresh" and key[0] == "script" and self._scripts.changed(key)
+
+    def _thread_id(self) -> int:
+        ident = get_ident()
+        known = self._threads.get(ident)
+        if known is None:
+            known = self._threads[ident] = len(self._threads) + 1
+        return known
+
+    def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
+        sentence, detail = failure.report(error, route.name if route is not None else "the server")
+        if self._group and _refuses_interpreter(error):
+            sentence += (
+                "; an extension module of it cannot be used in a second interpreter: set "
+                "WSGIApplicationGroup %{GLOBAL}, or run the application in a WSGIDaemonProcess"
+            )
+        return _FAILED + wire.join((failure.one_line(sentence), detail), "utf-8")
+
+
+def start(payload: bytes, read: Any, write: Any, log: Any) -> Host:
+    """Makes this interpreter serve; ``payload`` is a string list (UTF-8) of keys and values:
+    application-group, python-path (any number), restrict (stdin, stdout, signal), switch-interval,
+    reload (in-place or fresh)."""
+    settings: Dict[str, List[str]] = {}
+    strings = wire.split(payload, "utf-8")
+    for key, value in zip(strings[::2], strings[1::2]):
+        settings.setdefault(key, []).append(value)
+    host = Host(settings, HostCalls(read, write, log))
+    host.arrange(settings)
+    return host
+
+
+def _modified(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return -1
+
+
+def _refuses_interpreter(error: Optional[BaseException]) -> bool:
+    while error is not None:
+        if isinstance(error, ImportError) and any(sign in str(error) for sign in _ONE_INTERPRETER):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

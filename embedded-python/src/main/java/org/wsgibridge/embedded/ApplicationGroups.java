@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.wsgibridge.bridge.ExecutionMode;
+import org.wsgibridge.bridge.Placement;
+import org.wsgibridge.bridge.StartException;
+import org.wsgibridge.embedded.cpython.Interpreter;
+import org.wsgibridge.embedded.cpython.PythonException;
+import org.wsgibridge.embedded.cpython.PythonRuntime;
+import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.site.EmbeddedOptions;
+import org.wsgibridge.site.InterpreterOptions;
+
+/**
+ * Python targets without a process group: each application group has an interpreter, {@code %{GLOBAL}} the main one. The
+ * interpreters are made when they are first needed and stay in the process when this is closed.
+ */
+final class ApplicationGroups implements ExecutionMode {
+
+    private final PythonRuntime runtime;
+    private final String workerPackage;
+    private final EmbeddedOptions options;
+    private final Map<String, Set<Application>> prepared = new LinkedHashMap<>();
+    private final Map<String, ApplicationGroup> groups = new LinkedHashMap<>();
+
+    /**
+     * Groups of one site; none is running yet.
+     *
+     * @param workerPackage where Python finds the package {@code wsgi_worker}
+     */
+    ApplicationGroups(PythonRuntime runtime, String workerPackage, EmbeddedOptions options) {
+        this.runtime = runtime;
+        this.workerPackage = workerPackage;
+        this.options = options;
+    }
+
+    @Override
+    public synchronized void prepare(Placement placement) {
+        prepared.computeIfAbsent(placement.applicationGroup(), name -> new LinkedHashSet<>())
+                .add(Application.of(placement));
+    }
+
+    @Override
+    public void start() throws StartException {
+        var sentences = new ArrayList<String>();
+        prepared.forEach((group, applications) -> {
+            for (Application application : applications) {
+                try {
+                    group(group).load(application);
+                } catch (ApplicationFailure e) {
+                    sentences.add(e.getMessage() + (e.detail().isEmpty() ? "" : System.lineSeparator() + e.detail()));
+                }
+            }
+        });
+        if (!sentences.isEmpty()) {
+            throw new StartException(sentences);
+        }
+    }
+
+    @Override
+    public Gateway gateway(Placement placement) {
+        return new PythonGateway(group(placement.applicationGroup()), Application.of(placement));
+    }
+
+    @Override
+    public void close() {
+        List<ApplicationGroup> running;
+        synchronized (this) {
+            running = List.copyOf(groups.values());
+            groups.clear();
+        }
+        running.forEach(ApplicationGroup::close);
+    }
+
+    private synchronized ApplicationGroup group(String name) {
+        ApplicationGroup known = groups.get(name);
+        if (known != null) {
+            return known;
+        }
+        try {
+            var made = new ApplicationGroup(name, interpreter(name));
+            groups.put(name, made);
+            return made;
+        } catch (PythonException e) {
+            throw new ApplicationFailure(
+                    "there is no interpreter for application group '" + name + "': " + e.getMessage()
+                            + "; set WSGIApplicationGroup %{GLOBAL} or use a WSGIDaemonProcess",
+                    e);
+        }
+    }
+
+    private Interpreter interpreter(String name) {
+        InterpreterOptions own = options.interpreter(name);
+        byte[] settings = settings(name, own);
+        return name.isEmpty()
+                ? runtime.mainInterpreter(workerPackage, settings)
+                : runtime.newInterpreter(workerPackage, settings, own.ownGil());
+    }
+
+    /** What {@code wsgi_worker.host.start} takes. */
+    private static byte[] settings(String name, InterpreterOptions options) {
+        var fields = new RequestFields();
+        fields.text("application-group").text(name);
+        for (Path folder : options.pythonPath()) {
+            fields.text("python-path").text(folder.toString());
+        }
+        restrict(fields, "stdin", options.restrictStdin());
+        restrict(fields, "stdout", options.restrictStdout());
+        restrict(fields, "signal", options.restrictSignal());
+        Duration interval = options.switchInterval();
+        if (interval != null) {
+            fields.text("switch-interval").text(Double.toString(interval.toNanos() / 1e9));
+        }
+        return fields.toByteArray();
+    }
+
+    private static void restrict(RequestFields fields, String what, boolean restricted) {
+        if (restricted) {
+            fields.text("restrict").text(what);
+        }
+    }
+}
