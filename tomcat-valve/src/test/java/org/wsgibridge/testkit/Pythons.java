@@ -35,6 +35,19 @@ public final class Pythons {
         return byVersion.values();
     }
 
+    /** Skips the test when the first python3 of the PATH cannot be loaded into another process. */
+    public static void requireShared() throws IOException, InterruptedException {
+        List<String> says = run(Path.of("python3"), """
+                import os, sys, sysconfig
+                names = sysconfig.get_config_vars('LIBDIR', 'MULTIARCH', 'INSTSONAME')
+                folder, architecture, name = (each or '' for each in names)
+                places = [os.path.join(folder, name), os.path.join(folder, architecture, name)]
+                print(sys.executable if any(map(os.path.isfile, places)) and '.so' in name else '')
+                """);
+        Assumptions.assumeTrue(
+                says.size() == 1 && !says.get(0).isEmpty(), "python3 has no shared libpython (Debian: libpython3.11)");
+    }
+
     /**
      * A Python that has a module. Without one the test is skipped, unless the environment variable
      * {@code WSGI_BRIDGE_DEMAND} names the module: then it fails.
