@@ -15,6 +15,7 @@ final class DirectiveTable {
     private static final int MANY = Integer.MAX_VALUE;
     private static final Set<Scope> MAIN = Set.of(Scope.MAIN);
     private static final Set<Scope> SERVERS = Scope.servers();
+    private static final Set<Scope> INTERPRETERS = Scope.interpreters();
     private static final Set<Scope> ANYWHERE = Scope.anywhere();
     private static final String MOUNT_OPTIONS = " [process-group=NAME] [application-group=NAME] [callable-object=NAME]"
             + " [pass-authorization=On] [str-response=ENCODING]";
@@ -27,6 +28,7 @@ final class DirectiveTable {
         var hosts = new HostDirectives(reading);
         var settings = new SettingsDirectives(reading);
         var python = new PythonDirectives(reading);
+        var interpreters = new InterpreterDirectives(reading);
 
         add("WSGIScriptAlias", "URL-PATH TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::alias);
         add("WSGIScriptAliasMatch", "REGEX TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::aliasMatch);
@@ -41,7 +43,23 @@ final class DirectiveTable {
                 settings::applicationGroup);
         add("WSGICallableObject", "NAME|%{ENV:x}", 1, 1, ANYWHERE, settings::callableObject);
         add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
-        add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, MAIN, python::path);
+        add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, INTERPRETERS, interpreters::path);
+        add("WSGIPythonOptimize", "0|1|2", 1, 1, MAIN, python::optimize);
+        add("WSGIPythonWarnings", "FILTER", 1, 1, MAIN, python::warnings);
+        add("WSGIDontWriteBytecode", "On|Off", 1, 1, MAIN, python::dontWriteBytecode);
+        add("WSGIRestrictEmbedded", "On|Off", 1, 1, MAIN, python::restrictEmbedded);
+        add("WSGIRestrictStdin", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdin);
+        add("WSGIRestrictStdout", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdout);
+        add("WSGIRestrictSignal", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictSignal);
+        add("WSGISwitchInterval", "SECONDS", 1, 1, INTERPRETERS, interpreters::switchInterval);
+        add("WSGIPerInterpreterGIL", "On|Off", 1, 1, INTERPRETERS, interpreters::ownGil);
+        add(
+                "WSGIImportScript",
+                "PATH process-group=%{GLOBAL} application-group=NAME",
+                3,
+                3,
+                SERVERS,
+                python::importScript);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
 
         add("SetEnv", "NAME [VALUE]", 1, 2, ANYWHERE, settings::setEnv);

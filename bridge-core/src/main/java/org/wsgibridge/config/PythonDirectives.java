@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.wsgibridge.config.syntax.Node;
+import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 
 /** The directives of the main server that hold for all process groups. */
 final class PythonDirectives {
@@ -17,12 +18,35 @@ final class PythonDirectives {
 
     void home(Node.Directive directive, List<String> words, Place place) throws Rejection {
         Path home = reading.path(words.get(0), directive);
-        place.site().pythonHome(home);
+        place.site().embedded().pythonHome(home);
         PythonHome.check("WSGIPythonHome", home);
     }
 
-    void path(Node.Directive directive, List<String> words, Place place) throws Rejection {
-        place.site().pythonPath(PythonHome.path("WSGIPythonPath", words.get(0), directive, reading));
+    void optimize(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().embedded().optimize(Values.integer("WSGIPythonOptimize", words.get(0), 0, 2));
+    }
+
+    void warnings(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().embedded().warnings(Values.text("WSGIPythonWarnings", words.get(0)));
+    }
+
+    void dontWriteBytecode(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().embedded().writeBytecode(!Values.onOff("WSGIDontWriteBytecode", words.get(0)));
+    }
+
+    void restrictEmbedded(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        boolean on = Values.onOff("WSGIRestrictEmbedded", words.get(0));
+        place.site().embedded().restricted(on ? directive.location() : null);
+    }
+
+    /** {@code WSGIImportScript}: both groups must be named, as in mod_wsgi. */
+    void importScript(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        String group = InterpreterSection.group("WSGIImportScript", words.subList(1, words.size()), "");
+        Path path = reading.path(words.get(0), directive);
+        if (!Files.isRegularFile(path)) {
+            throw new Rejection("WSGIImportScript: there is no file " + path + "; correct the path");
+        }
+        place.site().embedded().add(new ImportScript(path, group));
     }
 
     void socketPrefix(Node.Directive directive, List<String> words, Place place) throws Rejection {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Location;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.VirtualHost;
 
@@ -41,7 +43,12 @@ final class SiteAssembly {
                 .allMatch(host -> host.mounts().isEmpty())) {
             findings.warning(draft.main().location(), "nothing is mounted; add WSGIScriptAlias URL-PATH TARGET");
         }
-        return new Site(main.get(0), hosts, draft.groups(implicitGroup), draft.socketPrefix());
+        return new Site(
+                main.get(0),
+                hosts,
+                draft.groups(implicitGroup),
+                draft.socketPrefix(),
+                draft.embedded().options());
     }
 
     private List<VirtualHost> complete(HostDraft host) {
@@ -54,9 +61,21 @@ final class SiteAssembly {
         for (Mount mount : any.mounts()) {
             if (mount.target().python()) {
                 Set<Optional<String>> groups = placement.groups(any, mount, urls);
+                requireAllowed(mount, groups);
                 implicitGroup |= groups.contains(Optional.<String>empty());
             }
         }
         return complete;
+    }
+
+    private void requireAllowed(Mount mount, Set<Optional<String>> groups) {
+        Location restricted = draft.embedded().restricted();
+        if (restricted != null && groups.contains(Optional.of(Settings.GLOBAL))) {
+            findings.problem(
+                    mount.location(),
+                    "the process group of " + mount.name() + " is " + Settings.GLOBAL
+                            + ", which runs Python in the process of the server, but WSGIRestrictEmbedded at "
+                            + restricted + " forbids that; name a WSGIDaemonProcess instead");
+        }
     }
 }

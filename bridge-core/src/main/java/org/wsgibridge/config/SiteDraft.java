@@ -23,8 +23,7 @@ final class SiteDraft {
     private final List<Reference> references = new ArrayList<>();
     private final Map<String, Set<String>> variables = new HashMap<>();
     private @Nullable Path socketPrefix;
-    private @Nullable Path pythonHome;
-    private @Nullable List<Path> pythonPath;
+    private final EmbeddedDraft embedded = new EmbeddedDraft();
 
     SiteDraft(Location start) {
         main = new HostDraft(start, Set.of(HostDraft.ANY_PORT));
@@ -80,12 +79,9 @@ final class SiteDraft {
         return socketPrefix;
     }
 
-    void pythonHome(Path directory) {
-        pythonHome = directory;
-    }
-
-    void pythonPath(List<Path> directories) {
-        pythonPath = directories;
+    /** What is said of Python itself. */
+    EmbeddedDraft embedded() {
+        return embedded;
     }
 
     Set<String> groupNames() {
@@ -99,8 +95,11 @@ final class SiteDraft {
             complete.computeIfAbsent(GroupOptions.IMPLICIT, name -> GroupOptions.named(name, main.location()));
         }
         var options = new LinkedHashMap<String, GroupOptions>();
-        complete.forEach((name, group) ->
-                options.put(name, group.fallback(pythonHome, pythonPath).build()));
+        complete.forEach((name, group) -> options.put(
+                name,
+                group.fallback(embedded.pythonHome(), embedded.everywhere().pythonPath())
+                        .fallback(embedded.environment())
+                        .build()));
         return options;
     }
 }

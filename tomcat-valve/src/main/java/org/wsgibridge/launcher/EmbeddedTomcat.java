@@ -2,6 +2,7 @@
 package org.wsgibridge.launcher;
 
 import java.net.BindException;
+import java.util.concurrent.ExecutorService;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -20,11 +21,13 @@ final class EmbeddedTomcat implements AutoCloseable {
     private final Tomcat tomcat;
     private final BridgeValve valve;
     private final String host;
+    private final ExecutorService threads;
 
-    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, String host) {
+    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, String host, ExecutorService threads) {
         this.tomcat = tomcat;
         this.valve = valve;
         this.host = host;
+        this.threads = threads;
     }
 
     /**
@@ -44,11 +47,13 @@ final class EmbeddedTomcat implements AutoCloseable {
         connector.setProperty("maxKeepAliveRequests", "-1");
         // 100 Continue is for the application to decide, by reading (RFC 9110, section 10.1.1).
         connector.setProperty("continueResponseTiming", "onRead");
+        var threads = RoomyExecutor.start("http-" + port + "-");
+        connector.getProtocolHandler().setExecutor(threads);
         tomcat.setConnector(connector);
         tomcat.getHost().setAutoDeploy(false);
         var valve = new BridgeValve(configuration);
         tomcat.getHost().getPipeline().addValve(valve);
-        var server = new EmbeddedTomcat(tomcat, valve, host);
+        var server = new EmbeddedTomcat(tomcat, valve, host, threads);
         try {
             tomcat.init();
             return server;
@@ -90,6 +95,8 @@ final class EmbeddedTomcat implements AutoCloseable {
             tomcat.destroy();
         } catch (LifecycleException e) {
             log.warn("Tomcat did not stop as it should: {}", bottomOf(e));
+        } finally {
+            threads.shutdown();
         }
     }
 
