@@ -23,6 +23,7 @@ _FORKED_STATUS = 70
 
 _FAULTHANDLER = ("enable", "register", "dump_traceback_later")
 _TIMERS = ("alarm", "setitimer")
+_FORKS = ("fork", "forkpty")
 
 _real_exit = os._exit
 
@@ -30,8 +31,10 @@ _real_exit = os._exit
 class Guards:
     """The guards of one interpreter. Installed once, before any application is loaded."""
 
-    def __init__(self, warn: Callable[[str], None]) -> None:
+    def __init__(self, warn: Callable[[str], None], alone: Callable[[], bool]) -> None:
+        """``alone`` tells whether this is the only interpreter in the process."""
         self._warn = warn
+        self._alone = alone
         self._server = os.getpid()
         self._warned: Set[str] = set()
         self._forked = False
@@ -42,6 +45,9 @@ class Guards:
             setattr(faulthandler, name, self._without_effect(f"faulthandler.{name}()"))
         os._exit = self._exit  # type: ignore[assignment]
         os.abort = self._abort
+        for name in _FORKS:
+            if hasattr(os, name):
+                setattr(os, name, self._fork(name, getattr(os, name)))
         os.register_at_fork(after_in_child=self._in_child)
         if restrict_signal:
             signal.signal = self._signal  # type: ignore[assignment]
@@ -66,6 +72,20 @@ class Guards:
 
     def _abort(self) -> NoReturn:
         self._exit(134)
+
+    def _fork(self, name: str, real: Callable[[], Any]) -> Callable[[], Any]:
+        """``os.fork``, where the child gets away: CPython deletes the other interpreters in it, and
+        hangs or aborts over that."""
+
+        def guarded() -> Any:
+            if self._alone():
+                return real()
+            raise RuntimeError(
+                f"os.{name}() does not work in a process with several interpreters; use subprocess "
+                "or multiprocessing's 'spawn', or run the application in a WSGIDaemonProcess"
+            )
+
+        return guarded
 
     def _signal(self, number: int, handler: Any) -> Any:
         """``signal.signal``, as WSGIRestrictSignal has it: told to the log and not done."""

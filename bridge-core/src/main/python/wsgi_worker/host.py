@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The second way in: requests of the process that this interpreter runs inside of.
 
-Where a worker has channels, there are four functions here that the server lends (``HostCalls``) and
+Where a worker has channels, there are functions here that the server lends (``HostCalls``) and
 one that it calls for each request (``Host.handle``), on its own threads. The GIL is not held while
 one of its functions waits. A small response is the value of ``handle`` and costs no call back.
 """
@@ -17,6 +17,7 @@ from wsgi_worker import failure, guards, request, surroundings, wire
 from wsgi_worker.body import Body, BodyLost
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.handler import Route, run
+from wsgi_worker.loader import Target
 from wsgi_worker.outlet import ClientGone
 from wsgi_worker.response import Response
 from wsgi_worker.routes import RouteKey, Routes, common_environ
@@ -39,12 +40,13 @@ class HostCalls(NamedTuple):
 
     ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
     data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
-    ``log(text)`` takes whole lines.
+    ``log(text)`` takes whole lines. ``interpreters()`` is how many there are in this process.
     """
 
     read: Callable[[int, int], bytes]
     write: Callable[[int, Optional[bytes], bytes, bool], None]
     log: Callable[[str], None]
+    interpreters: Callable[[], int]
 
 
 class HostOutlet:
@@ -146,7 +148,7 @@ class Host:
         self._routes = Routes(environ, self._errors)
         self._scripts = Scripts()
         self._threads: Dict[int, int] = {}
-        self._guards = guards.Guards(self._routes.warn)
+        self._guards = guards.Guards(self._routes.warn, self._alone)
 
     def arrange(self, settings: Dict[str, List[str]]) -> None:
         """Makes the interpreter a place for applications."""
@@ -164,11 +166,14 @@ class Host:
         surroundings.add_to_path(settings.get("python-path", []))
 
     def load(self, payload: bytes, number: int) -> Optional[bytes]:
-        """Loads the application that a string list of kind, target, callable and str-response
-        names; None when it is there."""
+        """Loads what a string list of kind, target, callable and str-response names, or what is at
+        a path that stands alone; None when it is there."""
         key = tuple(wire.split(payload))
         try:
-            self._route(key)
+            if len(key) == 1:
+                self._routes.load(Target("script", os.fsdecode(key[0].encode("latin-1")), ""))
+            else:
+                self._route(key)
         except BaseException as error:
             return self._failed(error, None)
         finally:
@@ -214,6 +219,9 @@ class Host:
         """Ends what the applications have going on; ``payload`` is the seconds it may take."""
         guards.say_goodbye(float(payload))
 
+    def _alone(self) -> bool:
+        return not self._group and self._calls.interpreters() == 1
+
     def _route(self, key: RouteKey) -> Route:
         """The route of an application, whose script is run anew when it has been changed."""
         if key[0] == "script" and self._scripts.changed(key):
@@ -244,7 +252,7 @@ class Host:
         return _FAILED + wire.join((failure.one_line(sentence), detail), "utf-8")
 
 
-def start(payload: bytes, read: Any, write: Any, log: Any) -> Host:
+def start(payload: bytes, read: Any, write: Any, log: Any, interpreters: Any) -> Host:
     """Makes this interpreter serve; ``payload`` is a string list (UTF-8) of keys and values:
     application-group, python-path (any number), restrict (stdin, stdout, signal), switch-interval,
     reload (in-place or fresh)."""
@@ -252,7 +260,7 @@ def start(payload: bytes, read: Any, write: Any, log: Any) -> Host:
     strings = wire.split(payload, "utf-8")
     for key, value in zip(strings[::2], strings[1::2]):
         settings.setdefault(key, []).append(value)
-    host = Host(settings, HostCalls(read, write, log))
+    host = Host(settings, HostCalls(read, write, log, interpreters))
     host.arrange(settings)
     return host
 

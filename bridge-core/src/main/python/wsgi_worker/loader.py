@@ -57,17 +57,17 @@ class Loader:
 
     def application(self, target: Target) -> Callable[..., Any]:
         """The application, loaded when that has not happened; LoadFailure when it cannot be."""
-        place = (target.kind, target.name)
-        with self._lock:
-            lock = self._locks.setdefault(place, Lock())
-        with lock:
+        with self._lock_of(target):
             found = self._applications.get(target)
             if found is None:
-                module = self._modules.get(place)
-                if module is None:
-                    module = self._modules[place] = _load(target)
-                found = self._applications[target] = _resolve(target, module)
+                found = self._applications[target] = _resolve(target, self._module(target))
             return found
+
+    def load(self, target: Target) -> None:
+        """Runs the script or module when that has not happened, whatever it defines; LoadFailure
+        when it cannot be."""
+        with self._lock_of(target):
+            self._module(target)
 
     def forget(self, kind: str, name: str) -> None:
         """Has the script or module run again when one of its applications is next asked for."""
@@ -76,6 +76,17 @@ class Loader:
             for target in list(self._applications):
                 if (target.kind, target.name) == (kind, name):
                     del self._applications[target]
+
+    def _lock_of(self, target: Target) -> Lock:
+        with self._lock:
+            return self._locks.setdefault((target.kind, target.name), Lock())
+
+    def _module(self, target: Target) -> ModuleType:
+        place = (target.kind, target.name)
+        module = self._modules.get(place)
+        if module is None:
+            module = self._modules[place] = _load(target)
+        return module
 
 
 def _load(target: Target) -> ModuleType:

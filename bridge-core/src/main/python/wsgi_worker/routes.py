@@ -46,6 +46,10 @@ class Routes:
             route = self._routes[key] = self._make(key)
         return route
 
+    def load(self, target: Target) -> None:
+        """Runs a script or module, whatever it defines; LoadFailure when it cannot be."""
+        self._loader.load(target)
+
     def preload(self, target: Target) -> None:
         """Loads an application before it is asked for; LoadFailure when it cannot be."""
         self._loader.application(target)

@@ -11,6 +11,7 @@ import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.gateway.GatewayCallable;
 import org.wsgibridge.site.EmbeddedOptions;
+import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.Target;
 
 /**
@@ -35,7 +36,7 @@ public final class InProcess implements ExecutionMode {
     @Override
     public void prepare(Placement placement) throws StartException {
         if (placement.target().python()) {
-            switchOn(placement).prepare(placement);
+            switchOn(nameOf(placement.target())).prepare(placement);
             return;
         }
         try {
@@ -47,6 +48,9 @@ public final class InProcess implements ExecutionMode {
 
     @Override
     public void start() throws StartException {
+        for (ImportScript script : options.imports()) {
+            switchOn(script.path().toString());
+        }
         ExecutionMode mode = running();
         if (mode != null) {
             mode.start();
@@ -57,7 +61,7 @@ public final class InProcess implements ExecutionMode {
     public Gateway gateway(Placement placement) {
         try {
             if (placement.target().python()) {
-                return switchOn(placement).gateway(placement);
+                return switchOn(nameOf(placement.target())).gateway(placement);
             }
             GatewayCallable callable = load(placement);
             String name = placement.callable().isEmpty() ? callable.getClass().getName() : placement.callable();
@@ -76,12 +80,12 @@ public final class InProcess implements ExecutionMode {
         applications.close();
     }
 
-    private synchronized ExecutionMode switchOn(Placement placement) throws StartException {
+    private synchronized ExecutionMode switchOn(String what) throws StartException {
         if (python == null) {
             python = EmbeddedPython.find(options);
         }
         if (python instanceof Availability.Unavailable unavailable) {
-            throw new StartException(nameOf(placement.target()) + " would run Python in the process of the server ("
+            throw new StartException(what + " would run Python in the process of the server ("
                     + "WSGIProcessGroup %{GLOBAL}), which is not available: " + unavailable.reason()
                     + ", or put the application into a WSGIDaemonProcess");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.embedded;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,19 @@ final class ApplicationGroup implements AutoCloseable {
     void load(Application application) {
         var fields = new RequestFields();
         application.describe(fields);
+        load(fields);
+    }
+
+    /**
+     * Runs a script that is no application.
+     *
+     * @throws ApplicationFailure when it raises
+     */
+    void load(Path script) {
+        load(new RequestFields().text(script.toString()));
+    }
+
+    private void load(RequestFields fields) {
         byte[] failure = threads.call(() -> interpreter.load(fields.toByteArray()));
         if (failure != null) {
             throw EmbeddedExchange.failure(failure);

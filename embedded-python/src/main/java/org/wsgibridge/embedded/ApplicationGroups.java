@@ -18,6 +18,7 @@ import org.wsgibridge.embedded.cpython.PythonRuntime;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.site.EmbeddedOptions;
+import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.InterpreterOptions;
 
 /**
@@ -52,17 +53,24 @@ final class ApplicationGroups implements ExecutionMode {
     @Override
     public void start() throws StartException {
         var sentences = new ArrayList<String>();
-        prepared.forEach((group, applications) -> {
-            for (Application application : applications) {
-                try {
-                    group(group).load(application);
-                } catch (ApplicationFailure e) {
-                    sentences.add(e.getMessage() + (e.detail().isEmpty() ? "" : System.lineSeparator() + e.detail()));
-                }
-            }
-        });
+        for (ImportScript script : options.imports()) {
+            attempt(() -> group(script.applicationGroup()).load(script.path()), sentences);
+        }
+        prepared.forEach((group, applications) ->
+                applications.forEach(each -> attempt(() -> group(group).load(each), sentences)));
         if (!sentences.isEmpty()) {
             throw new StartException(sentences);
+        }
+    }
+
+    private static void attempt(Runnable load, List<String> sentences) {
+        try {
+            load.run();
+        } catch (ApplicationFailure e) {
+            sentences.add(e.getMessage()
+                    + (e.detail().isEmpty()
+                            ? ""
+                            : System.lineSeparator() + e.detail().stripTrailing()));
         }
     }
 

@@ -25,7 +25,7 @@ final class Bootstrap {
                 from wsgi_worker import host
             finally:
                 sys.path.remove(folder)
-            host = host.start(settings, read, write, log)
+            host = host.start(settings, read, write, log, interpreters)
             load, handle, stop = host.load, host.handle, host.stop
             """;
 
@@ -46,6 +46,7 @@ final class Bootstrap {
             give(globals, "read", CPython.functionNew(functions.read, 0, 0), arena);
             give(globals, "write", CPython.functionNew(functions.write, 0, 0), arena);
             give(globals, "log", CPython.functionNew(functions.print, 0, 0), arena);
+            give(globals, "interpreters", CPython.functionNew(functions.count, 0, 0), arena);
             evaluate(globals, arena);
             return new Interpreter.Door(
                     get(globals, "load", arena), get(globals, "handle", arena), get(globals, "stop", arena));

@@ -18,12 +18,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that Python calls: {@code read}, {@code write} and {@code log} (here {@code print}) of {@code wsgi_worker.host.HostCalls}.
+ * The functions that Python calls: {@code read}, {@code write}, {@code log} (here {@code print}) and {@code interpreters} ({@code count}) of {@code wsgi_worker.host.HostCalls}.
  * There is one set for all interpreters, and it lives as long as the process.
  *
  * <p>Each is entered with the GIL, releases it while Java code may wait, and turns whatever is thrown into
@@ -48,6 +49,7 @@ final class HostFunctions {
 
     private final Map<Long, HostRequest> requests = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger interpreters = new AtomicInteger();
     private final Consumer<String> log;
 
     /** The addresses of the definitions. */
@@ -55,6 +57,7 @@ final class HostFunctions {
 
     final long write = definition("write");
     final long print = definition("print");
+    final long count = definition("count");
 
     /**
      * The functions.
@@ -75,6 +78,11 @@ final class HostFunctions {
     /** From now on the request cannot be used. */
     void end(long number) {
         requests.remove(number);
+    }
+
+    /** Notes that there is one more interpreter; there are never fewer. */
+    void addInterpreter() {
+        interpreters.incrementAndGet();
     }
 
     private long read(long self, long arguments, long count) {
@@ -128,6 +136,10 @@ final class HostFunctions {
             CPython.incRef(CPython.NONE);
             return CPython.NONE;
         });
+    }
+
+    private long count(long self, long arguments, long count) {
+        return guarded(() -> CPython.longNew(interpreters.get()));
     }
 
     private HostRequest request(long number) throws IOException {

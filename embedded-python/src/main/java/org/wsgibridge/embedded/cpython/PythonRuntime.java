@@ -97,6 +97,7 @@ public final class PythonRuntime {
     }
 
     private Interpreter sibling(String package_, byte[] settings) {
+        functions.addInterpreter();
         long state = CPython.newInterpreter();
         if (state == 0) {
             throw new PythonException("Python cannot make another interpreter");
@@ -109,6 +110,7 @@ public final class PythonRuntime {
     }
 
     private Interpreter isolated(String package_, byte[] settings) {
+        functions.addInterpreter();
         long state = IsolatedInterpreter.make(library());
         try {
             return open(CPython.interpreterOf(state), package_, settings);
@@ -148,6 +150,7 @@ public final class PythonRuntime {
                     })
                     .get();
             var functions = new HostFunctions(log);
+            functions.addInterpreter();
             long state = main.submit(CPython::saveThread).get();
             return new PythonRuntime(library, arguments, main, state, functions);
         } catch (ExecutionException e) {
