@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.embedded.cpython.HostRequest;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.gateway.Header;
@@ -20,6 +21,7 @@ final class EmbeddedExchange implements HostRequest {
 
     private final Exchange exchange;
     private @Nullable IOException clientGone;
+    private @Nullable Exception bodyLost;
 
     EmbeddedExchange(Exchange exchange) {
         this.exchange = exchange;
@@ -27,7 +29,12 @@ final class EmbeddedExchange implements HostRequest {
 
     @Override
     public int read(byte[] buffer) throws IOException {
-        return exchange.body().read(buffer, 0, buffer.length);
+        try {
+            return exchange.body().read(buffer, 0, buffer.length);
+        } catch (IOException | BridgeFailure e) {
+            bodyLost = e;
+            throw e;
+        }
     }
 
     @Override
@@ -62,7 +69,7 @@ final class EmbeddedExchange implements HostRequest {
         }
         switch (reply[0]) {
             case RESPONSE -> respond(reply);
-            case FAILED -> throw failure(reply);
+            case FAILED -> fail(reply);
             default -> throw new ProtocolFailure("Python answered with a reply of unknown kind " + reply[0]);
         }
     }
@@ -71,6 +78,17 @@ final class EmbeddedExchange implements HostRequest {
     static ApplicationFailure failure(byte[] reply) {
         String[] texts = new String(reply, 1, reply.length - 1, StandardCharsets.UTF_8).split("\0", -1);
         return new ApplicationFailure(texts[0], texts.length > 1 ? texts[1] : "");
+    }
+
+    /** An application that fails over a body that the client or the server broke off is not to blame. */
+    private void fail(byte[] reply) throws IOException {
+        if (bodyLost instanceof IOException broken) {
+            throw broken;
+        }
+        if (bodyLost instanceof BridgeFailure refused) {
+            throw refused;
+        }
+        throw failure(reply);
     }
 
     private void respond(byte[] reply) throws IOException {
