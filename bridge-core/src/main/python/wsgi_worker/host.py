@@ -233,7 +233,12 @@ class Host:
 
     def _stale(self, key: RouteKey) -> bool:
         """Whether the server is to give the application a fresh interpreter first."""
-        return self._reload == "fresh" and key[0] == "script" and self._scripts.changed(key)
+        return (
+            self._reload == "fresh"
+            and key[0] == "script"
+            and self._scripts.changed(key)
+            and self._routes.known(key)
+        )
 
     def _thread_id(self) -> int:
         ident = get_ident()

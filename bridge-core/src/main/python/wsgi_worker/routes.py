@@ -54,6 +54,10 @@ class Routes:
         """Loads an application before it is asked for; LoadFailure when it cannot be."""
         self._loader.application(target)
 
+    def known(self, key: RouteKey) -> bool:
+        """Whether the application has been loaded."""
+        return key in self._routes
+
     def forget(self, kind: str, name: str) -> None:
         """Has the applications of a script or module loaded anew when they are next asked for."""
         self._loader.forget(kind, name)

@@ -2,6 +2,8 @@
 package org.wsgibridge.embedded;
 
 import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,31 +13,50 @@ import org.wsgibridge.embedded.cpython.PythonException;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 
 /**
- * An application group: an interpreter, and the threads that belong to it. For any thread.
+ * An application group: the interpreter that serves it now. For any thread.
  *
  * <p>The main interpreter also takes the threads of the container, where their stacks allow it, which saves handing the
  * request over. Those may come with requests for other groups next, so the other interpreters have none but their own.
+ *
+ * <p>When a script has been changed, the main interpreter runs it anew; any other one is replaced, so that the modules of
+ * the application are new as well. What is retired keeps its memory, so that this ends after some times.
  */
 final class ApplicationGroup implements AutoCloseable {
 
-    private static final int FAREWELL_SECONDS = 5;
+    /** How a script that has been changed is loaded, in the words of {@code wsgi_worker.host}. */
+    enum Reload {
+        IN_PLACE("in-place"),
+        FRESH("fresh");
+
+        final String word;
+
+        Reload(String word) {
+            this.word = word;
+        }
+    }
+
+    /** An interpreter with a usual framework holds some 10 MB: enough for a day's work on an application. */
+    static final int MOST_RETIRED = 50;
+
+    private static final byte STALE = 'S';
 
     private static final Logger log = LoggerFactory.getLogger(ApplicationGroup.class);
 
     private final String name;
-    private final Interpreter interpreter;
-    private final PythonThreads threads;
+    private final Function<Reload, Interpreter> interpreters;
+    private volatile Generation generation;
+    private int retired;
 
     /**
-     * A group.
+     * A group with its first interpreter.
      *
      * @param name empty for {@code %{GLOBAL}}
-     * @param interpreter becomes the group's
+     * @param interpreters makes those of the group
      */
-    ApplicationGroup(String name, Interpreter interpreter) {
+    ApplicationGroup(String name, Function<Reload, Interpreter> interpreters) {
         this.name = name;
-        this.interpreter = interpreter;
-        this.threads = new PythonThreads(name.isEmpty() ? "python" : "python-" + name);
+        this.interpreters = interpreters;
+        this.generation = new Generation(name, interpreters.apply(name.isEmpty() ? Reload.IN_PLACE : Reload.FRESH));
     }
 
     /**
@@ -59,7 +80,7 @@ final class ApplicationGroup implements AutoCloseable {
     }
 
     private void load(RequestFields fields) {
-        byte[] failure = threads.call(() -> interpreter.load(fields.toByteArray()));
+        byte[] failure = generation.load(fields);
         if (failure != null) {
             throw EmbeddedExchange.failure(failure);
         }
@@ -73,25 +94,54 @@ final class ApplicationGroup implements AutoCloseable {
     byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange) {
         try {
             if (name.isEmpty() && Thread.currentThread() instanceof RoomyThread) {
-                return interpreter.handle(fields.bytes(), fields.length(), exchange);
+                return generation.handleHere(fields, exchange);
             }
-            return threads.call(() -> interpreter.handle(fields.bytes(), fields.length(), exchange));
+            while (true) {
+                Generation current = generation;
+                try {
+                    byte[] reply = current.handle(fields, exchange);
+                    if (reply == null || reply[0] != STALE) {
+                        return reply;
+                    }
+                    replace(current);
+                } catch (RejectedExecutionException retiredMeanwhile) {
+                    awaitReplacementOf(current, retiredMeanwhile);
+                }
+            }
         } catch (PythonException e) {
             throw new ApplicationFailure("Python failed outside of the application: " + e.getMessage(), e);
         }
     }
 
-    /** Lets what the applications have started end, and runs their {@code atexit} functions. */
+    /** Retires the interpreter. */
     @Override
     public void close() {
-        try {
-            threads.call(() -> {
-                interpreter.stop(FAREWELL_SECONDS);
-                return null;
-            });
-        } catch (PythonException e) {
-            log.warn("an application did not end as it should: {} application-group={}", e.getMessage(), name);
+        generation.retire();
+    }
+
+    private synchronized void replace(Generation stale) {
+        if (generation != stale) {
+            return;
         }
-        threads.close();
+        retired++;
+        boolean last = retired == MOST_RETIRED;
+        generation = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
+        log.info("a script has been changed: a new interpreter serves it application-group={}", name);
+        if (last) {
+            log.warn(
+                    "{} interpreters have been retired, whose memory only a restart of the server gives back: from now on"
+                            + " a script that is changed is run anew, and what it imports is not application-group={}",
+                    MOST_RETIRED,
+                    name);
+        }
+        var retirement = new Thread(stale::retire, "python-retirement");
+        retirement.setDaemon(true);
+        retirement.start();
+    }
+
+    private void awaitReplacementOf(Generation gone, RejectedExecutionException rejected) {
+        if (generation == gone) {
+            throw new ApplicationFailure("the server is being stopped", rejected);
+        }
     }
 }

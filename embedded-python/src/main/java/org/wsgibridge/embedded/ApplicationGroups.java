@@ -12,6 +12,7 @@ import java.util.Set;
 import org.wsgibridge.bridge.ExecutionMode;
 import org.wsgibridge.bridge.Placement;
 import org.wsgibridge.bridge.StartException;
+import org.wsgibridge.embedded.ApplicationGroup.Reload;
 import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.embedded.cpython.PythonException;
 import org.wsgibridge.embedded.cpython.PythonRuntime;
@@ -95,7 +96,7 @@ final class ApplicationGroups implements ExecutionMode {
             return known;
         }
         try {
-            var made = new ApplicationGroup(name, interpreter(name));
+            var made = new ApplicationGroup(name, reload -> interpreter(name, reload));
             groups.put(name, made);
             return made;
         } catch (PythonException e) {
@@ -106,18 +107,18 @@ final class ApplicationGroups implements ExecutionMode {
         }
     }
 
-    private Interpreter interpreter(String name) {
+    private Interpreter interpreter(String name, Reload reload) {
         InterpreterOptions own = options.interpreter(name);
-        byte[] settings = settings(name, own);
+        byte[] settings = settings(name, own, reload);
         return name.isEmpty()
                 ? runtime.mainInterpreter(workerPackage, settings)
                 : runtime.newInterpreter(workerPackage, settings, own.ownGil());
     }
 
     /** What {@code wsgi_worker.host.start} takes. */
-    private static byte[] settings(String name, InterpreterOptions options) {
+    private static byte[] settings(String name, InterpreterOptions options, Reload reload) {
         var fields = new RequestFields();
-        fields.text("application-group").text(name);
+        fields.text("application-group").text(name).text("reload").text(reload.word);
         for (Path folder : options.pythonPath()) {
             fields.text("python-path").text(folder.toString());
         }

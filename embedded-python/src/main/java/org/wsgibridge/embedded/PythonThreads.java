@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.embedded;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,7 +15,7 @@ import org.wsgibridge.bridge.RoomyThread;
  * Threads for Python: as many as there are callers at once, which the container limits; a thread without work ends after
  * a while. Each belongs to the interpreter that it first calls, so an interpreter has threads of its own.
  */
-final class PythonThreads implements AutoCloseable {
+final class PythonThreads {
 
     /** Tomcat's own {@code maxIdleTime}. */
     private static final long IDLE_SECONDS = 60;
@@ -42,6 +43,7 @@ final class PythonThreads implements AutoCloseable {
      * belongs to the caller.
      *
      * @throws RuntimeException what it threw
+     * @throws java.util.concurrent.RejectedExecutionException after {@link #drain}
      */
     <T> T call(Callable<T> task) {
         Future<T> result = threads.submit(task);
@@ -63,10 +65,15 @@ final class PythonThreads implements AutoCloseable {
         }
     }
 
-    /** Takes no more; threads end when what they run has ended. */
-    @Override
-    public void close() {
+    /** Takes no more; says whether all that was running has ended within that time. */
+    boolean drain(Duration longest) {
         threads.shutdown();
+        try {
+            return threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static RuntimeException unwrapped(ExecutionException e) {

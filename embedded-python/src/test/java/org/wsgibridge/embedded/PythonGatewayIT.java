@@ -169,6 +169,22 @@ class PythonGatewayIT {
         assertThat(exchange.text()).isEqualTo("new");
     }
 
+    @Test
+    void givesAnApplicationBesideTheMainOneNewModulesWithAChangedScript() throws IOException {
+        Path script = PythonHere.answering(
+                folder, "fresh.wsgi", "import sys; sys.old = 'old'\ndef answer(environ): return sys.old");
+        Way.BESIDE.serve(script, RecordingExchange.get());
+        FileTime before = Files.getLastModifiedTime(script);
+        PythonHere.answering(
+                folder, "fresh.wsgi", "import sys\ndef answer(environ): return getattr(sys, 'old', 'fresh')");
+        Files.setLastModifiedTime(script, FileTime.fromMillis(before.toMillis() + 1000));
+        var exchange = RecordingExchange.get();
+
+        Way.BESIDE.serve(script, exchange);
+
+        assertThat(exchange.text()).isEqualTo("fresh");
+    }
+
     @ParameterizedTest
     @EnumSource
     void triesAgainToLoadAScriptThatHasBeenRepaired(Way way) throws IOException {
