@@ -8,7 +8,6 @@ which owns the signals, the standard streams and the end of the process. Nothing
 from __future__ import annotations
 
 import atexit
-import faulthandler
 import io
 import os
 import signal
@@ -27,6 +26,12 @@ _FORKS = ("fork", "forkpty")
 
 _real_exit = os._exit
 
+try:
+    import faulthandler
+except ImportError:
+    # An interpreter with a GIL of its own refuses it, to us as to applications.
+    faulthandler = None  # type: ignore[assignment]
+
 
 class Guards:
     """The guards of one interpreter. Installed once, before any application is loaded."""
@@ -41,7 +46,7 @@ class Guards:
 
     def install(self, restrict_signal: bool) -> None:
         """Guards what would end the JVM, and its signals unless the administrator says not to."""
-        for name in _FAULTHANDLER:
+        for name in _FAULTHANDLER if faulthandler is not None else ():
             setattr(faulthandler, name, self._without_effect(f"faulthandler.{name}()"))
         os._exit = self._exit  # type: ignore[assignment]
         os.abort = self._abort

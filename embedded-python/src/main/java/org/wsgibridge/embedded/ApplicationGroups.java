@@ -3,7 +3,6 @@ package org.wsgibridge.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.wsgibridge.site.InterpreterOptions;
  */
 final class ApplicationGroups implements ExecutionMode {
 
+    private final PythonInstallation python;
     private final PythonRuntime runtime;
     private final String workerPackage;
     private final EmbeddedOptions options;
@@ -37,9 +37,11 @@ final class ApplicationGroups implements ExecutionMode {
     /**
      * Groups of one site; none is running yet.
      *
+     * @param python that runs
      * @param workerPackage where Python finds the package {@code wsgi_worker}
      */
-    ApplicationGroups(PythonRuntime runtime, String workerPackage, EmbeddedOptions options) {
+    ApplicationGroups(PythonInstallation python, PythonRuntime runtime, String workerPackage, EmbeddedOptions options) {
+        this.python = python;
         this.runtime = runtime;
         this.workerPackage = workerPackage;
         this.options = options;
@@ -53,18 +55,18 @@ final class ApplicationGroups implements ExecutionMode {
 
     @Override
     public void start() throws StartException {
-        var sentences = new ArrayList<String>();
+        var sentences = new LinkedHashSet<String>();
         for (ImportScript script : options.imports()) {
             attempt(() -> group(script.applicationGroup()).load(script.path()), sentences);
         }
         prepared.forEach((group, applications) ->
                 applications.forEach(each -> attempt(() -> group(group).load(each), sentences)));
         if (!sentences.isEmpty()) {
-            throw new StartException(sentences);
+            throw new StartException(List.copyOf(sentences));
         }
     }
 
-    private static void attempt(Runnable load, List<String> sentences) {
+    private static void attempt(Runnable load, Set<String> sentences) {
         try {
             load.run();
         } catch (ApplicationFailure e) {
@@ -109,6 +111,13 @@ final class ApplicationGroups implements ExecutionMode {
 
     private Interpreter interpreter(String name, Reload reload) {
         InterpreterOptions own = options.interpreter(name);
+        if (own.ownGil() && !name.isEmpty() && !python.ownGil()) {
+            throw new ApplicationFailure(
+                    "WSGIPerInterpreterGIL needs CPython 3.13 or newer but this is " + python.version()
+                            + "; switch it off for application group " + name + ", or choose another Python with"
+                            + " WSGIPythonHome",
+                    "");
+        }
         byte[] settings = settings(name, own, reload);
         return name.isEmpty()
                 ? runtime.mainInterpreter(workerPackage, settings)

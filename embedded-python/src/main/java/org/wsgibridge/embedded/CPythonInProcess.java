@@ -30,7 +30,7 @@ public final class CPythonInProcess implements EmbeddedPython {
             PythonRuntime runtime = PythonRuntime.start(
                     python.library(), arguments(python, options), line -> application.info("{}", line));
             log.info("Python {} at {} in this process", python.version(), python.executable());
-            return new Availability.Available(new ApplicationGroups(runtime, workerPackage, options));
+            return new Availability.Available(new ApplicationGroups(python, runtime, workerPackage, options));
         } catch (PythonUnavailableException e) {
             return new Availability.Unavailable(String.valueOf(e.getMessage()));
         } catch (IllegalCallerException e) {

@@ -10,4 +10,11 @@ import java.nio.file.Path;
  * @param executable of the installation or virtual environment; CPython finds its library by it
  * @param library libpython
  */
-record PythonInstallation(String version, Path executable, Path library) {}
+record PythonInstallation(String version, Path executable, Path library) {
+
+    /** Whether its interpreters can have a GIL each: CPython 3.12 has them too, but modules of its own crash there. */
+    boolean ownGil() {
+        String[] parts = version.split("\\.");
+        return Integer.parseInt(parts[0]) > 3 || Integer.parseInt(parts[1]) >= 13;
+    }
+}

@@ -76,7 +76,8 @@ final class PyObjects {
             long traceback = value + JAVA_LONG.byteSize();
             CPython.errorFetch(type, value, traceback);
             CPython.errorNormalize(type, value, traceback);
-            String message = words(error.getAtIndex(JAVA_LONG, 0)) + ": " + words(error.getAtIndex(JAVA_LONG, 1));
+            String name = words(error.getAtIndex(JAVA_LONG, 0)).replaceAll("<class '(.*)'>", "$1");
+            String message = name + ": " + words(error.getAtIndex(JAVA_LONG, 1));
             for (int i = 0; i < 3; i++) {
                 if (error.getAtIndex(JAVA_LONG, i) != 0) {
                     CPython.decRef(error.getAtIndex(JAVA_LONG, i));
