@@ -47,7 +47,27 @@ final class HostFunctions {
             MemoryLayout.paddingLayout(4),
             ADDRESS.withName("ml_doc"));
 
-    private final Map<Long, HostRequest> requests = new ConcurrentHashMap<>();
+    /**
+     * A request that Python answers.
+     *
+     * @param turnstile that it has gone through
+     */
+    private record Pending(HostRequest request, Turnstile turnstile) {
+
+        /** Does what may wait. */
+        int waiting(Waiting waiting) throws IOException {
+            long state = CPython.saveThread();
+            turnstile.leave();
+            try {
+                return waiting.run();
+            } finally {
+                turnstile.enter();
+                CPython.restoreThread(state);
+            }
+        }
+    }
+
+    private final Map<Long, Pending> requests = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger interpreters = new AtomicInteger();
     private final Consumer<String> log;
@@ -69,9 +89,9 @@ final class HostFunctions {
     }
 
     /** Makes a request known by a number, until {@link #end}. */
-    long begin(HostRequest request) {
+    long begin(HostRequest request, Turnstile turnstile) {
         long number = numbers.incrementAndGet();
-        requests.put(number, request);
+        requests.put(number, new Pending(request, turnstile));
         return number;
     }
 
@@ -87,16 +107,16 @@ final class HostFunctions {
 
     private long read(long self, long arguments, long count) {
         return guarded(() -> {
-            HostRequest request = request(argument(arguments, 0));
+            Pending pending = pending(argument(arguments, 0));
             byte[] buffer = new byte[(int) Math.min(CPython.longValue(argument(arguments, 1)), BUFFER)];
-            int length = withoutGil(() -> request.read(buffer));
+            int length = pending.waiting(() -> pending.request().read(buffer));
             return PyObjects.bytes(buffer, Math.max(length, 0));
         });
     }
 
     private long write(long self, long arguments, long count) {
         return guarded(() -> {
-            HostRequest request = request(argument(arguments, 0));
+            Pending pending = pending(argument(arguments, 0));
             long head = argument(arguments, 1);
             long data = argument(arguments, 2);
             boolean flush = CPython.longValue(argument(arguments, 3)) != 0;
@@ -106,8 +126,12 @@ final class HostFunctions {
                 throw PyObjects.raised();
             }
             long address = CPython.bytesAsString(data);
-            withoutGil(() -> {
-                send(request, headBytes, MemorySegment.ofAddress(address).reinterpret(size), flush);
+            pending.waiting(() -> {
+                send(
+                        pending.request(),
+                        headBytes,
+                        MemorySegment.ofAddress(address).reinterpret(size),
+                        flush);
                 return 0;
             });
             CPython.incRef(CPython.NONE);
@@ -142,12 +166,12 @@ final class HostFunctions {
         return guarded(() -> CPython.longNew(interpreters.get()));
     }
 
-    private HostRequest request(long number) throws IOException {
-        HostRequest request = requests.get(CPython.longValue(number));
-        if (request == null) {
+    private Pending pending(long number) throws IOException {
+        Pending pending = requests.get(CPython.longValue(number));
+        if (pending == null) {
             throw new IOException("the request has ended");
         }
-        return request;
+        return pending;
     }
 
     private static long argument(long arguments, int index) {

@@ -13,12 +13,14 @@ public final class Interpreter {
 
     private final HostFunctions functions;
     private final long interpreter;
+    private final Turnstile turnstile;
     private final long load;
     private final long handle;
     private final long stop;
     private final ThreadLocal<@Nullable PythonThread> thread = new ThreadLocal<>();
 
-    Interpreter(HostFunctions functions, long interpreter, Door door) {
+    Interpreter(HostFunctions functions, long interpreter, Turnstile turnstile, Door door) {
+        this.turnstile = turnstile;
         this.functions = functions;
         this.interpreter = interpreter;
         this.load = door.load();
@@ -47,7 +49,7 @@ public final class Interpreter {
      * @return what {@code Host.handle} returns; null when the response has been sent
      */
     public byte @Nullable [] handle(byte[] payload, int length, HostRequest request) {
-        long number = functions.begin(request);
+        long number = functions.begin(request, turnstile);
         try {
             return attached().call(handle, payload, length, number);
         } finally {
@@ -69,7 +71,7 @@ public final class Interpreter {
         if (!(Thread.currentThread() instanceof RoomyThread roomy)) {
             throw new IllegalStateException(Thread.currentThread().getName() + " has no stack to run Python on");
         }
-        var attached = new PythonThread(interpreter);
+        var attached = new PythonThread(interpreter, turnstile);
         thread.set(attached);
         roomy.atEnd(attached::close);
         return attached;

@@ -32,6 +32,9 @@ public final class PythonRuntime {
     private final long mainState;
     private final HostFunctions functions;
 
+    /** Of the GIL that all interpreters have in common which have none of their own. */
+    private final Turnstile turnstile = new Turnstile();
+
     private PythonRuntime(
             Path library, List<String> arguments, ExecutorService main, long mainState, HostFunctions functions) {
         this.library = library;
@@ -79,7 +82,7 @@ public final class PythonRuntime {
     public Interpreter mainInterpreter(String package_, byte[] settings) {
         return onMain(() -> {
             long interpreter = CPython.interpreterOf(CPython.threadStateGet());
-            return open(interpreter, package_, settings);
+            return open(interpreter, turnstile, package_, settings);
         });
     }
 
@@ -103,7 +106,7 @@ public final class PythonRuntime {
             throw new PythonException("Python cannot make another interpreter");
         }
         try {
-            return open(CPython.interpreterOf(state), package_, settings);
+            return open(CPython.interpreterOf(state), turnstile, package_, settings);
         } finally {
             CPython.threadStateSwap(mainState);
         }
@@ -113,15 +116,15 @@ public final class PythonRuntime {
         functions.addInterpreter();
         long state = IsolatedInterpreter.make(library());
         try {
-            return open(CPython.interpreterOf(state), package_, settings);
+            return open(CPython.interpreterOf(state), new Turnstile(), package_, settings);
         } finally {
             CPython.saveThread();
             CPython.restoreThread(mainState);
         }
     }
 
-    private Interpreter open(long interpreter, String package_, byte[] settings) {
-        return new Interpreter(functions, interpreter, Bootstrap.run(functions, package_, settings));
+    private Interpreter open(long interpreter, Turnstile gil, String package_, byte[] settings) {
+        return new Interpreter(functions, interpreter, gil, Bootstrap.run(functions, package_, settings));
     }
 
     /** The library, for {@link CPython}. */

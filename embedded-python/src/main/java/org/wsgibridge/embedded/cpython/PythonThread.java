@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class PythonThread {
 
     private final long state;
+    private final Turnstile turnstile;
 
-    /** Of the calling thread, to which alone this belongs. */
-    PythonThread(long interpreter) {
+    /**
+     * Of the calling thread, to which alone this belongs.
+     *
+     * @param turnstile of the interpreter's GIL
+     */
+    PythonThread(long interpreter, Turnstile turnstile) {
+        this.turnstile = turnstile;
         state = CPython.threadStateNew(interpreter);
         if (state == 0) {
             throw new OutOfMemoryError("Python has no memory for the state of a thread");
@@ -26,6 +32,7 @@ final class PythonThread {
      * @throws PythonException when it raised
      */
     byte @Nullable [] call(long function, byte[] payload, int length, long number) {
+        turnstile.enter();
         CPython.restoreThread(state);
         try {
             long bytes = PyObjects.bytes(payload, length);
@@ -43,6 +50,7 @@ final class PythonThread {
             }
         } finally {
             CPython.saveThread();
+            turnstile.leave();
         }
     }
 
