@@ -17,6 +17,8 @@ from wsgi_worker.outlet import ClientGone
 # round trips; the bridge sends what has arrived, so that a slow one is not held up.
 READ_SIZE = 256 * 1024
 
+_CHANNEL_CLOSED = "the bridge has closed the channel"
+
 
 class FrameSource:
     """Where the bytes of one body come from. ``asks`` tells how: by READ (true), or unasked."""
@@ -30,10 +32,11 @@ class FrameSource:
 
     def more(self) -> bytes:
         """What has arrived, at least one byte; empty at the end; BodyLost when it cannot be had."""
+        self.invite()
         try:
-            frame_type, payload = self._next_frame()
+            frame_type, payload = self._channel.receive()
         except ClientGone:
-            raise BodyLost("the bridge has closed the channel") from None
+            raise BodyLost(_CHANNEL_CLOSED) from None
         if frame_type == wire.BODY:
             self._owed = not self._asks and bool(payload)
             return payload
@@ -44,6 +47,16 @@ class FrameSource:
             self._channel.cancel_seen = True
             raise BodyLost("the client has gone away")
         raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived instead of a request body")
+
+    def invite(self) -> None:
+        """Asks for what there is of the body, unless that has been done, or the body comes anyway."""
+        if self._owed:
+            return
+        try:
+            self._channel.send(wire.encode(wire.READ, READ_SIZE.to_bytes(4, "big")))
+        except ClientGone:
+            raise BodyLost(_CHANNEL_CLOSED) from None
+        self._owed = True
 
     def owed(self) -> bool:
         """Whether BODY frames may still arrive when the request has ended."""
@@ -63,9 +76,3 @@ class FrameSource:
         unasked always ends.
         """
         return self._owed and not self._asks
-
-    def _next_frame(self) -> wire.Frame:
-        if self._asks:
-            self._channel.send(wire.encode(wire.READ, READ_SIZE.to_bytes(4, "big")))
-            self._owed = True
-        return self._channel.receive()

@@ -10,15 +10,21 @@ from __future__ import annotations
 
 import os
 import sys
-from threading import Lock, get_ident
+from threading import Lock, local
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from wsgi_worker import failure, guards, request, surroundings, wire
+from wsgi_worker import failure, guards, log, modules, surroundings, wire
+from wsgi_worker.activity import Activities, Activity
 from wsgi_worker.body import Body, BodyLost
-from wsgi_worker.errors import ErrorStream
-from wsgi_worker.handler import Route, run
+from wsgi_worker.events import Events
+from wsgi_worker.file_wrapper import Stretch
+from wsgi_worker.handler import Route
 from wsgi_worker.loader import Target
+from wsgi_worker.metrics import Recorder
+from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
+from wsgi_worker.output import Output
+from wsgi_worker.request import Request
 from wsgi_worker.response import Response
 from wsgi_worker.routes import RouteKey, Routes, common_environ
 
@@ -40,12 +46,13 @@ class HostCalls(NamedTuple):
 
     ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
     data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
-    ``log(text)`` takes whole lines. ``interpreters()`` is how many there are in this process.
+    ``log(level, text)`` takes a record, of one of SLF4J's levels by its name. ``interpreters()`` is
+    how many there are in this process.
     """
 
     read: Callable[[int, int], bytes]
     write: Callable[[int, Optional[bytes], bytes, bool], None]
-    log: Callable[[str], None]
+    log: Callable[[str, str], None]
     interpreters: Callable[[], int]
 
 
@@ -53,6 +60,8 @@ class HostOutlet:
     """The response to one request: ``reply`` is what ``handle`` returns."""
 
     __slots__ = ("_number", "_write", "cancel_seen", "reply")
+
+    takes_files = False
 
     def __init__(self, number: int, write: Callable[..., None]) -> None:
         self._number = number
@@ -78,6 +87,9 @@ class HostOutlet:
             self.cancel_seen = True
             raise ClientGone from None
 
+    def offer_file(self, head: Optional[bytes], stretch: Stretch) -> bool:
+        raise AssertionError("a file was offered to an outlet that takes none")
+
 
 class HostSource:
     """The body of one request."""
@@ -94,19 +106,22 @@ class HostSource:
         except OSError as error:
             raise BodyLost(str(error)) from None
 
+    def invite(self) -> None:
+        """Nothing to do: the server invites a body when it is first read, which waits for it."""
 
-class HostErrors(ErrorStream):
-    """``wsgi.errors``, ``sys.stdout`` and ``sys.stderr``: to the server's log."""
 
-    def __init__(self, log: Callable[[str], None]) -> None:
-        super().__init__(-1)
-        self._log = log
+class HostLog(log.Log):
+    """The server's log."""
 
-    def fileno(self) -> int:
-        raise OSError("the log of the server has no file descriptor")
+    def __init__(self, take: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self._take = take
 
-    def _emit(self, lines: str) -> None:
-        self._log(lines.encode("utf-8", "backslashreplace").decode("utf-8"))
+    def _record(self, level: str, logger: str, request_id: str, text: str) -> None:
+        speaker = " ".join(
+            f"{key}={value}" for key, value in (("request", request_id), ("logger", logger)) if value
+        )
+        self._take((level or log.INFO).upper(), f"{speaker}: {text}" if speaker else text)
 
 
 class Scripts:
@@ -139,22 +154,32 @@ class Host:
 
     def __init__(self, settings: Dict[str, List[str]], calls: HostCalls) -> None:
         self._calls = calls
-        self._errors = HostErrors(calls.log)
+        self._output = Output(HostLog(calls.log))
         self._group = settings["application-group"][0]
         self._reload = settings.get("reload", ["in-place"])[0]
         environ = common_environ(
-            self._errors, "", self._group, multithread=True, multiprocess=False, run_once=False
+            self._output.errors,
+            "",
+            self._group,
+            multithread=True,
+            multiprocess=False,
+            run_once=False,
         )
-        self._routes = Routes(environ, self._errors)
+        self._routes = Routes(environ, self._output.log)
         self._scripts = Scripts()
-        self._threads: Dict[int, int] = {}
+        self._activities = Activities()
+        self._own = local()
+        self._output.log.request_id = self._activities.current_id
+        self._events = Events(self._output.log)
+        self._recorder = Recorder(self._activities)
+        self._observer = Observer(self._events, self._recorder, self._output)
         self._guards = guards.Guards(self._routes.warn, self._alone)
 
     def arrange(self, settings: Dict[str, List[str]]) -> None:
         """Makes the interpreter a place for applications."""
         surroundings.name_program()
         sys.stdin = guards.empty_input()  # type: ignore[assignment]
-        sys.stdout = sys.stderr = self._errors  # type: ignore[assignment]
+        self._output.install()
         restricted = settings.get("restrict", [])
         if "stdin" in restricted:
             sys.stdin = guards.RestrictedStream("stdin")  # type: ignore[assignment]
@@ -163,6 +188,11 @@ class Host:
         for seconds in settings.get("switch-interval", []):
             sys.setswitchinterval(float(seconds))
         self._guards.install("signal" in restricted)
+        # How many threads the server will have is not known here.
+        limits = {"maximum_processes": 1}
+        modules.install(
+            "", self._group, limits, self._output, self._activities, self._events, self._recorder
+        )
         surroundings.add_to_path(settings.get("python-path", []))
 
     def load(self, payload: bytes, number: int) -> Optional[bytes]:
@@ -190,17 +220,16 @@ class Host:
         body: Optional[Body] = None
         route: Optional[Route] = None
         try:
-            fields, ascii_only = request.split(payload)
-            key = tuple(fields[: request.ROUTE])
-            if self._stale(key):
+            request = Request.parse(payload)
+            if self._stale(request.key):
                 return _STALE
-            route = self._route(key)
-            environ = request.environ_of(route, fields, ascii_only, self._thread_id())
-            if fields[request.BODY] != "0":
-                source = HostSource(number, self._calls.read)
-                body = environ["wsgi.input"] = Body(source.more)
+            route = self._route(request.key)
+            activity = self._activity()
+            environ = request.environ(route, activity.number)
+            if request.body != "0":
+                body = environ["wsgi.input"] = Body(HostSource(number, self._calls.read))
             response = Response(outlet, route, environ.get("REQUEST_METHOD", ""))
-            run(route, environ, response)
+            self._observer.run(route, environ, response, activity)
         except ClientGone:
             outlet.cancel_seen = True
         except BaseException as error:
@@ -211,12 +240,12 @@ class Host:
             if body is not None:
                 body.end()
             self._guards.end_child()
-        if self._errors.begun:
-            self._errors.flush()
+        self._output.end_lines()
         return outlet.reply
 
     def stop(self, payload: bytes, number: int) -> None:
         """Ends what the applications have going on; ``payload`` is the seconds it may take."""
+        self._events.publish_stopping("graceful_signal")
         guards.say_goodbye(float(payload))
 
     def _alone(self) -> bool:
@@ -240,12 +269,13 @@ class Host:
             and self._routes.known(key)
         )
 
-    def _thread_id(self) -> int:
-        ident = get_ident()
-        known = self._threads.get(ident)
-        if known is None:
-            known = self._threads[ident] = len(self._threads) + 1
-        return known
+    def _activity(self) -> Activity:
+        """Of the calling thread."""
+        try:
+            return self._own.activity  # type: ignore[no-any-return]
+        except AttributeError:
+            activity = self._own.activity = self._activities.add()
+            return activity
 
     def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
         sentence, detail = failure.report(error, route.name if route is not None else "the server")

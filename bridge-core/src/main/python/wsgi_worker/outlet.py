@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Optional, Sequence
 
 if TYPE_CHECKING:
     from typing import Protocol
+
+    from wsgi_worker.file_wrapper import Stretch
 else:
     Protocol = object
 
@@ -23,9 +25,13 @@ class ClientGone(OSError):
 
 
 class Outlet(Protocol):
-    """Takes one response, part by part. ``cancel_seen`` tells that nobody wants it any more."""
+    """Takes one response, part by part. ``cancel_seen`` tells that nobody wants it any more.
+
+    ``takes_files`` says whether it may be offered a file; where not, files come as chunks.
+    """
 
     cancel_seen: bool
+    takes_files: bool
 
     def cancelled(self) -> bool:
         """Whether nobody wants the response any more. Never waits."""
@@ -38,3 +44,7 @@ class Outlet(Protocol):
         ``head`` is status and headers as a string list, None when they have been sent; ``size`` is
         that of all chunks together, possibly 0; ``last`` says that the response ends with this.
         """
+
+    def offer_file(self, head: Optional[bytes], stretch: Stretch) -> bool:
+        """Sends the head, and offers a part of a file as the next part of the response. Says
+        whether it is taken; ClientGone when nobody wants the response any more."""

@@ -11,15 +11,14 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
+from wsgi_worker import modules
 from wsgi_worker.body import EmptyBody
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.handler import Environ, Route
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
-
-# The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
-_MOD_WSGI_VERSION = (6, 0, 5)
+from wsgi_worker.log import WARN, Log
 
 RouteKey = Tuple[str, ...]
 
@@ -28,11 +27,11 @@ class Routes:
     """The routes of this process. Safe to use from any thread: a route that two threads make at
     once is the same, and its application is loaded once."""
 
-    def __init__(self, environ: Environ, errors: ErrorStream) -> None:
+    def __init__(self, environ: Environ, log: Log) -> None:
         """``environ`` is what every environ here begins with, as ``common_environ`` makes it."""
         self._loader = Loader()
         self._routes: Dict[RouteKey, Route] = {}
-        self._errors = errors
+        self._log = log
         self._warned: Set[str] = set()
         self._environ = environ
 
@@ -69,7 +68,7 @@ class Routes:
         """Says a sentence to the log, the first time only."""
         if sentence not in self._warned:
             self._warned.add(sentence)
-            self._errors.write(f"WARN: {sentence}\n")
+            self._log.say(WARN, sentence)
 
     def _make(self, key: RouteKey) -> Route:
         kind, _, callable_object, string_response = key
@@ -104,9 +103,10 @@ def common_environ(
         "wsgi.run_once": run_once,
         "wsgi.file_wrapper": FileWrapper,
         "wsgi.input_terminated": True,
-        "mod_wsgi.version": _MOD_WSGI_VERSION,
+        "mod_wsgi.version": modules.VERSION,
         "mod_wsgi.process_group": process_group,
         "mod_wsgi.application_group": application_group,
+        "mod_wsgi.request_handler": "wsgi-script",
         "mod_wsgi.handler_script": "",
     }
 

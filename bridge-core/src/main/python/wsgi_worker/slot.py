@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from typing import Optional
 
-from wsgi_worker import failure, request, wire
+from wsgi_worker import failure, wire
+from wsgi_worker.activity import Activity
 from wsgi_worker.body import Body
 from wsgi_worker.channel import Channel
-from wsgi_worker.errors import ErrorStream
 from wsgi_worker.frame_source import FrameSource
-from wsgi_worker.handler import Route, run
+from wsgi_worker.handler import Route
+from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
+from wsgi_worker.output import Output
+from wsgi_worker.request import Request
 from wsgi_worker.response import Response
 from wsgi_worker.routes import Routes
 
@@ -24,12 +27,21 @@ from wsgi_worker.routes import Routes
 class Slot:
     """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
 
-    def __init__(self, number: int, channel: Channel, routes: Routes, errors: ErrorStream) -> None:
+    def __init__(
+        self,
+        number: int,
+        channel: Channel,
+        routes: Routes,
+        output: Output,
+        activity: Activity,
+        observer: Observer,
+    ) -> None:
         self.number = number
         self._channel = channel
         self._routes = routes
-        self._errors = errors
-        self._thread_id = number + 1
+        self._output = output
+        self._activity = activity
+        self._observer = observer
         self._unread: Optional[FrameSource] = None
         self._busy = False
         self._stopping = False
@@ -72,28 +84,25 @@ class Slot:
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
-        try:
-            fields, ascii_only = request.split(payload)
-        except ValueError as error:
-            raise wire.ProtocolError(str(error)) from None
-        self._answer(fields, ascii_only)
-        if self._errors.begun:
-            self._errors.flush()
+        self._answer(Request.parse(payload))
+        self._output.end_lines()
 
-    def _answer(self, fields: list[str], ascii_only: bool) -> None:
+    def _answer(self, request: Request) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
         source: Optional[FrameSource] = None
         route: Optional[Route] = None
+        if request.body != "0":
+            source = FrameSource(self._channel, request.body == "2")
         try:
-            route = self._routes.find(tuple(fields[: request.ROUTE]))
-            environ = request.environ_of(route, fields, ascii_only, self._thread_id)
-            if fields[request.BODY] != "0":
-                source = FrameSource(self._channel, fields[request.BODY] == "2")
-                body = environ["wsgi.input"] = Body(source.more)
+            route = self._routes.find(request.key)
+            environ = request.environ(route, self._activity.number)
+            environ["mod_wsgi.daemon_start"] = request.arrived
+            if source is not None:
+                body = environ["wsgi.input"] = Body(source)
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
-            run(route, environ, response)
+            self._observer.run(route, environ, response, self._activity)
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)
         except BaseException as error:

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.wsgibridge.bridge.EmbeddedPython;
 import org.wsgibridge.embedded.cpython.PythonRuntime;
 import org.wsgibridge.embedded.cpython.PythonUnavailableException;
@@ -28,7 +29,9 @@ public final class CPythonInProcess implements EmbeddedPython {
             PythonInstallation python =
                     new PythonLocator(System.getenv().getOrDefault("PATH", "")).locate(options.pythonHome());
             PythonRuntime runtime = PythonRuntime.start(
-                    python.library(), arguments(python, options), line -> application.info("{}", line));
+                    python.library(),
+                    arguments(python, options),
+                    (level, text) -> application.atLevel(Level.valueOf(level)).log("{}", text));
             log.info("Python {} at {} in this process", python.version(), python.executable());
             return new Availability.Available(new ApplicationGroups(python, runtime, workerPackage, options));
         } catch (PythonUnavailableException e) {

@@ -77,7 +77,7 @@ final class EmbeddedExchange implements HostRequest {
     /** The failure that a reply tells. */
     static ApplicationFailure failure(byte[] reply) {
         String[] texts = new String(reply, 1, reply.length - 1, StandardCharsets.UTF_8).split("\0", -1);
-        return new ApplicationFailure(texts[0], texts.length > 1 ? texts[1] : "");
+        return ApplicationFailure.reported(texts[0], texts.length > 1 ? texts[1] : "");
     }
 
     /** An application that fails over a body that the client or the server broke off is not to blame. */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +70,7 @@ final class HostFunctions {
     private final Map<Long, Pending> requests = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger interpreters = new AtomicInteger();
-    private final Consumer<String> log;
+    private final BiConsumer<String, String> log;
 
     /** The addresses of the definitions. */
     final long read = definition("read");
@@ -82,9 +82,9 @@ final class HostFunctions {
     /**
      * The functions.
      *
-     * @param log takes whole lines, on any thread
+     * @param log takes level (of SLF4J, by its name) and text of each record, on any thread
      */
-    HostFunctions(Consumer<String> log) {
+    HostFunctions(BiConsumer<String, String> log) {
         this.log = log;
     }
 
@@ -152,9 +152,10 @@ final class HostFunctions {
 
     private long print(long self, long arguments, long count) {
         return guarded(() -> {
-            String text = PyObjects.text(argument(arguments, 0));
+            String level = PyObjects.text(argument(arguments, 0));
+            String text = PyObjects.text(argument(arguments, 1));
             withoutGil(() -> {
-                text.lines().forEach(log);
+                log.accept(level, text);
                 return 0;
             });
             CPython.incRef(CPython.NONE);

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.bridge.RoomyThread;
 
@@ -52,7 +52,7 @@ public final class PythonRuntime {
      * @param log takes lines that applications write, on any thread
      * @throws PythonUnavailableException when it does not start, or another one is running
      */
-    public static synchronized PythonRuntime start(Path library, List<String> arguments, Consumer<String> log)
+    public static synchronized PythonRuntime start(Path library, List<String> arguments, BiConsumer<String, String> log)
             throws PythonUnavailableException {
         if (failure != null) {
             throw failure;
@@ -136,7 +136,7 @@ public final class PythonRuntime {
         return found;
     }
 
-    private static PythonRuntime launch(Path library, List<String> arguments, Consumer<String> log)
+    private static PythonRuntime launch(Path library, List<String> arguments, BiConsumer<String, String> log)
             throws PythonUnavailableException {
         NativeLibrary opened = NativeLibrary.open(library);
         loaded = opened;
