@@ -68,6 +68,8 @@ final class EmbeddedTomcat implements AutoCloseable {
 
     /** What httpd lets through is for AllowEncodedSlashes and the applications to judge, as it is under mod_wsgi. */
     private static void leavePathsToTheSite(Connector connector) {
+        // Tomcat refuses what it cannot decode; here every byte is a character, and the site decodes for itself.
+        connector.setURIEncoding("ISO-8859-1");
         connector.setEncodedSolidusHandling("passthrough");
         connector.setEncodedReverseSolidusHandling("passthrough");
         connector.setProperty("relaxedPathChars", "\"<>[]^`{|}");

@@ -89,9 +89,11 @@ public final class BridgeValve extends ValveBase {
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
         ServletBridge serving = servlets;
+        // What the connector could not make sense of comes here as well, with parts missing.
+        boolean refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
         inFlight.enter();
         try {
-            if (serving != null && serving.serve(request, response)) {
+            if (serving != null && !refused && serving.serve(request, response)) {
                 return;
             }
         } finally {

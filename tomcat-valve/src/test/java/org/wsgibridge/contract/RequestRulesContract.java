@@ -249,6 +249,7 @@ abstract class RequestRulesContract {
     @CsvSource({
         "/app/path/x;v=1/y;w,/app|/path/x;v=1/y;w|",
         "//app///path//,/app|/path/|",
+        "/app/path/%E9%C3%28,/app|/path/\u00e9\u00c3(|",
         "/app/./path/../path/x,/app|/path/x|",
         "/app/path/%5Cx[1]?a={b}|c,/app|/path/\\x[1]|a={b}|c",
     })

@@ -169,7 +169,11 @@ public final class WorkerChannel implements Closeable {
             throw new IllegalStateException("a socket that does not block has no selector");
         }
         waiting.selectedKeys().clear();
-        return waiting.select(millis) > 0;
+        boolean ready = waiting.select(millis) > 0;
+        if (!socket.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        return ready;
     }
 
     private void startSelecting() throws IOException {

@@ -17,8 +17,11 @@ import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -48,6 +51,10 @@ final class Conversation {
     /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
     private byte[] piece = new byte[0];
 
+    /** Why the body could not be read to its end; null when nothing is wrong with it. */
+    private @Nullable String bodyBroken;
+
+    private boolean asked;
     private boolean answering;
     private boolean held;
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
@@ -81,7 +88,25 @@ final class Conversation {
      */
     void ask(Application application, String stringResponse, SmallBody small, String queued)
             throws ChannelBrokenException {
-        FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
+        try {
+            compose(channel.writer(), application, stringResponse, small, queued);
+            asked = true;
+        } finally {
+            if (!asked) {
+                channel.writer().clear();
+            }
+        }
+        channel.send();
+    }
+
+    /** Whether the worker may have got something of the request; if not, the channel is as it was. */
+    boolean asked() {
+        return asked;
+    }
+
+    private void compose(
+            FrameWriter writer, Application application, String stringResponse, SmallBody small, String queued) {
+        writer.begin(FrameType.REQUEST);
         writer.string(application.kind()).string(application.target()).string(application.callable());
         writer.string(stringResponse).string(small.announcement());
         exchange.environ((name, value) -> writer.string(name).string(value));
@@ -93,7 +118,6 @@ final class Conversation {
             writer.begin(FrameType.BODY).bytes(small.bytes(), 0, small.length()).end();
             writer.empty(FrameType.BODY);
         }
-        channel.send();
     }
 
     /**
@@ -101,6 +125,7 @@ final class Conversation {
      *
      * @throws ChannelBrokenException when the worker breaks off
      * @throws ApplicationFailure when the application failed; the channel can be used again
+     * @throws RequestFailure when it failed after the body had; the channel can be used again
      * @throws ProtocolFailure when the worker sends what it must not
      * @throws IOException when the client has gone away
      */
@@ -192,6 +217,7 @@ final class Conversation {
             writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            bodyBroken = message;
             writer.begin(FrameType.BODY_FAILED)
                     .bytes(message.getBytes(StandardCharsets.UTF_8))
                     .end();
@@ -211,8 +237,12 @@ final class Conversation {
         throw new ProtocolFailure("HEAD has a status below 100: " + status);
     }
 
-    private static ApplicationFailure failure(List<String> texts) {
+    private BridgeFailure failure(List<String> texts) {
         String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
+        if (bodyBroken != null) {
+            return new RequestFailure(
+                    FailureCode.BODY_BROKEN, 400, "the request body broke off: " + bodyBroken + "; " + sentence);
+        }
         String detail = texts.size() > 1 ? texts.get(1) : "";
         return ApplicationFailure.reported(sentence, detail);
     }

@@ -16,6 +16,7 @@ import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
 final class DaemonGateway implements Gateway {
@@ -77,9 +78,9 @@ final class DaemonGateway implements Gateway {
             conversation.relay();
             group.giveBack(slot);
             return conversation;
-        } catch (ApplicationFailure failure) {
+        } catch (ApplicationFailure | RequestFailure ended) {
             group.giveBack(slot);
-            throw failure;
+            throw ended;
         } catch (IOException clientGone) {
             group.abandon(slot);
             throw clientGone;
@@ -98,7 +99,12 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw notTheWorkers;
         } catch (RuntimeException | Error bug) {
-            group.discard(slot);
+            // A request that could not even be written down must not cost a worker.
+            if (conversation.asked()) {
+                group.discard(slot);
+            } else {
+                group.giveBack(slot);
+            }
             throw bug;
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Files that everybody may read, at places where nobody but root can put another file before it is opened: what a
@@ -52,7 +53,11 @@ final class PublicFile {
 
         static Status of(Path path) throws IOException {
             Map<String, Object> found = Files.readAttributes(path, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
-            return new Status((Integer) found.get("mode"), (Integer) found.get("uid"));
+            return new Status(number(found, "mode"), number(found, "uid"));
+        }
+
+        private static int number(Map<String, Object> attributes, String name) {
+            return (Integer) Objects.requireNonNull(attributes.get(name), name);
         }
 
         int type() {

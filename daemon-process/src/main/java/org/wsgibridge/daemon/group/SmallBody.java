@@ -24,7 +24,7 @@ record SmallBody(String announcement, byte[] bytes, int length) {
 
     /** Whether the worker has to ask for it. */
     boolean onRequest() {
-        return this == ON_REQUEST;
+        return announcement.equals(ON_REQUEST.announcement);
     }
 
     /** Reads the body when it is small. */

@@ -18,7 +18,8 @@ final class RequestAllowance {
      * @param jitter from 0 to 1: takes up to a tenth off, so that workers that began together do not end together
      */
     RequestAllowance(int maximum, int threads, double jitter) {
-        this.limit = maximum - (int) (maximum / 10 * jitter);
+        int tenth = maximum / 10;
+        this.limit = maximum - (int) (tenth * jitter);
         this.successorDue = Math.max(1, limit - Math.max(threads, limit / 10));
     }
 

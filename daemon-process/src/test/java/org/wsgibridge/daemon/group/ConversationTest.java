@@ -3,11 +3,13 @@ package org.wsgibridge.daemon.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,11 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.ChannelPair;
 import org.wsgibridge.daemon.wire.FrameType;
+import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.response.testkit.RecordingExchange;
 
 @Timeout(60)
@@ -49,6 +53,17 @@ class ConversationTest {
         List<String> request = pair.worker().receive().strings();
         assertThat(request).startsWith("script", "/srv/app.wsgi", "application", "", "0");
         assertThat(request).containsSequence("REQUEST_METHOD", "GET");
+    }
+
+    @Test
+    void leavesTheChannelAsItWasWhenTheRequestCannotBeWrittenDown() throws Exception {
+        exchange.with("HTTP_X", "a\0b");
+
+        assertThatThrownBy(() -> conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000"))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(conversation.asked()).isFalse();
+        assertThat(pair.bridge().writer().size()).isZero();
     }
 
     @Test
@@ -143,6 +158,24 @@ class ConversationTest {
         } else {
             workerEnd();
         }
+    }
+
+    @Test
+    void blamesTheClientWhenTheApplicationFailsOfABrokenBody() throws Exception {
+        exchange.withBody("").breakingOffInTheBody();
+        pair.worker().writer().begin(FrameType.READ).number(100).end();
+        pair.worker()
+                .writer()
+                .begin(FrameType.FAILED)
+                .text("app raised OSError")
+                .text("")
+                .end();
+        pair.worker().send();
+
+        assertThatThrownBy(conversation::relay).isInstanceOfSatisfying(RequestFailure.class, failure -> {
+            assertThat(failure.status()).isEqualTo(400);
+            assertThat(failure).hasMessageContaining("Connection reset").hasMessageContaining("app raised OSError");
+        });
     }
 
     @Test
@@ -280,7 +313,7 @@ class ConversationTest {
     }
 
     @Test
-    void endsInAFailureWhateverRubbishAWorkerSends() {
+    void endsWhateverRubbishAWorkerSends() throws Exception {
         var random = new Random(20261120);
         for (int round = 0; round < 2000; round++) {
             byte[] rubbish = new byte[1 + random.nextInt(200)];
@@ -288,16 +321,63 @@ class ConversationTest {
             if (round % 2 == 0) {
                 rubbish[0] = (byte) (0x11 + random.nextInt(10));
             }
-            try (var fresh = new ChannelPair()) {
-                fresh.sendRaw(rubbish);
-                fresh.worker().close();
+            assertEnds(rubbish);
+        }
+    }
 
-                assertThatThrownBy(() -> conversation(fresh).relay())
+    @Test
+    void endsWhereverAResponseIsCutOffAndWhicheverBitOfItFlips() throws Exception {
+        byte[] response = response();
+        for (int length = 0; length < response.length; length++) {
+            assertEnds(Arrays.copyOf(response, length));
+        }
+        for (int bit = 0; bit < response.length * Byte.SIZE; bit++) {
+            byte[] flipped = response.clone();
+            flipped[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+            assertEnds(flipped);
+        }
+    }
+
+    @Test
+    void endsWhateverFramesAWorkerSendsInWhateverOrder() throws Exception {
+        var random = new Random(20261120);
+        for (int round = 0; round < 2000; round++) {
+            var writer = new FrameWriter();
+            for (int i = 0; i < 50; i++) {
+                byte[] payload = new byte[random.nextInt(20)];
+                random.nextBytes(payload);
+                FrameType[] types = FrameType.values();
+                boolean apt = random.nextInt(4) > 0;
+                FrameType type = apt ? FrameType.DATA : types[random.nextInt(types.length)];
+                if (i == 0 && round % 2 == 0) {
+                    writer.begin(FrameType.HEAD).string("200 OK").end();
+                }
+                writer.begin(type).bytes(payload).end();
+            }
+            assertEnds(writer.copy());
+        }
+    }
+
+    /** Ends in a response or in a failure that the gateway knows, and in nothing else, and not never. */
+    private static void assertEnds(byte[] sent) throws IOException {
+        try (var fresh = new ChannelPair()) {
+            fresh.sendRaw(sent);
+            fresh.worker().close();
+            Throwable failure = catchThrowable(() -> conversation(fresh).relay());
+            if (failure != null) {
+                assertThat(failure)
                         .isInstanceOfAny(ProtocolFailure.class, ChannelBrokenException.class, ApplicationFailure.class);
-            } catch (java.io.IOException e) {
-                throw new AssertionError(e);
             }
         }
+    }
+
+    private static byte[] response() {
+        var writer = new FrameWriter();
+        writer.begin(FrameType.HEAD).string("200 OK").string("X-A").string("1").end();
+        writer.begin(FrameType.DATA).bytes(new byte[] {'a', 'b', 'c'}).end();
+        writer.begin(FrameType.READ).number(10).end();
+        writer.empty(FrameType.END);
+        return writer.copy();
     }
 
     private static Conversation conversation(ChannelPair pair) {
