@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A worker process: serves WSGI applications to the bridge, over one Unix socket for each thread.
+"""Serves WSGI applications: in worker processes, and in the process of the server itself.
 
-``process`` puts it all together and owns signals and exit statuses. ``launch`` reads what the
-bridge wants, ``privileges`` and ``surroundings`` arrange the process accordingly, ``lifeline`` ends
-it when the bridge is gone, ``children`` keeps what the application forks from acting as a worker. A
-``slot`` is one thread with one ``channel``, which speaks the frames of ``wire``. ``handler``
-answers one request by a ``response``, whose beginning ``head`` checks; ``body``, ``errors`` and
-``file_wrapper`` are what an application reads from and writes to. ``routes`` and ``loader`` find
-applications; ``failure`` puts what went wrong into words.
+There is one way to answer a request and two ways for it to come. ``handler`` answers it by a
+``response``, whose beginning ``head`` checks and which leaves by an ``outlet``; ``request`` makes
+the environ of what the bridge says; ``body``, ``errors`` and ``file_wrapper`` are what an
+application reads from and writes to. ``routes`` and ``loader`` find applications; ``failure`` puts
+what went wrong into words.
 
-Only the standard library is used, of any CPython from 3.8 on. Everything is imported when the
-process starts, because the folder of this package leaves ``sys.path`` before an application is
-loaded.
+``output`` leads whatever is said to the ``log``. ``modules`` are what an application can import:
+there it hears of ``events`` and asks for ``metrics``, which an ``observer`` of the requests
+provides; ``activity`` knows those in progress.
+
+A worker process is put together by ``process``, which owns signals and exit statuses. ``launch``
+reads what the bridge wants, ``privileges`` and ``surroundings`` arrange the process accordingly,
+``lifeline`` ends it when the bridge is gone, ``children`` keeps what the application forks from
+acting as a worker. A ``slot`` is one thread with one ``channel``, which speaks the frames of
+``wire``; ``frame_source`` reads bodies from it.
+
+In the process of the server, ``host`` takes requests by calls, and ``guards`` keep applications
+from ending more than those.
+
+Only the standard library is used, of any CPython from 3.8 on. Everything is imported at the start,
+because the folder of this package leaves ``sys.path`` before an application is loaded.
 """

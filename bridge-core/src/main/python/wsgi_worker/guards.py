@@ -2,7 +2,7 @@
 """What keeps an application from ending the server that its interpreter runs inside of.
 
 An application may do anything to a process of its own. Here it shares the process with the JVM,
-which owns the signals, the standard streams and the end of the process. Nothing here is for workers.
+which owns the signals, the standard streams and the end of the process. Workers need none of this.
 """
 
 from __future__ import annotations

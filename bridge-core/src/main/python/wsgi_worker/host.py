@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from threading import Lock, local
+from threading import Lock, get_ident
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from wsgi_worker import failure, guards, log, modules, surroundings, wire
@@ -168,7 +168,7 @@ class Host:
         self._routes = Routes(environ, self._output.log)
         self._scripts = Scripts()
         self._activities = Activities()
-        self._own = local()
+        self._threads: Dict[int, Activity] = {}
         self._output.log.request_id = self._activities.current_id
         self._events = Events(self._output.log)
         self._recorder = Recorder(self._activities)
@@ -270,12 +270,13 @@ class Host:
         )
 
     def _activity(self) -> Activity:
-        """Of the calling thread."""
-        try:
-            return self._own.activity  # type: ignore[no-any-return]
-        except AttributeError:
-            activity = self._own.activity = self._activities.add()
-            return activity
+        """Of the calling thread, or of one that has ended and had the same identifier: threads come
+        and go with the load, and what is counted for them must not grow with that."""
+        ident = get_ident()
+        known = self._threads.get(ident)
+        if known is None:
+            known = self._threads[ident] = self._activities.add()
+        return known
 
     def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
         sentence, detail = failure.report(error, route.name if route is not None else "the server")

@@ -65,8 +65,16 @@ public final class LaunchedBridge implements AutoCloseable {
 
     /** Runs {@code serve} on a Java that can run Python in its process; skips the test where there is none. */
     public static LaunchedBridge serveInProcess(Path folder, String target, String... options) throws IOException {
-        String java = Javas.atLeast(22).toString();
-        return serve(List.of(java, "--enable-native-access=ALL-UNNAMED"), folder, target, options);
+        return serve(javaForPython(), folder, target, options);
+    }
+
+    /** Runs the program on a Java that can run Python in its process; skips the test where there is none. */
+    public static LaunchedBridge runInProcess(Path folder, String... arguments) throws IOException {
+        return run(javaForPython(), folder, arguments);
+    }
+
+    private static List<String> javaForPython() throws IOException {
+        return List.of(Javas.atLeast(22).toString(), "--enable-native-access=ALL-UNNAMED");
     }
 
     private static LaunchedBridge serve(List<String> java, Path folder, String target, String... options)

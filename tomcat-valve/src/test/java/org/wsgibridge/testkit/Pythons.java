@@ -37,15 +37,29 @@ public final class Pythons {
 
     /** Skips the test when the first python3 of the PATH cannot be loaded into another process. */
     public static void requireShared() throws IOException, InterruptedException {
-        List<String> says = run(Path.of("python3"), """
-                import os, sys, sysconfig
+        Assumptions.assumeTrue(
+                shared(Path.of("python3")), "python3 has no shared libpython (Debian: apt install libpython3.11)");
+    }
+
+    /** Those of {@link #supported} that can be loaded into another process. */
+    public static Collection<Path> shared() throws IOException, InterruptedException {
+        var shared = new ArrayList<Path>();
+        for (Path python : supported()) {
+            if (shared(python)) {
+                shared.add(python);
+            }
+        }
+        return shared;
+    }
+
+    private static boolean shared(Path python) throws IOException, InterruptedException {
+        return run(python, """
+                import os, sysconfig
                 names = sysconfig.get_config_vars('LIBDIR', 'MULTIARCH', 'INSTSONAME')
                 folder, architecture, name = (each or '' for each in names)
                 places = [os.path.join(folder, name), os.path.join(folder, architecture, name)]
-                print(sys.executable if any(map(os.path.isfile, places)) and '.so' in name else '')
-                """);
-        Assumptions.assumeTrue(
-                says.size() == 1 && !says.get(0).isEmpty(), "python3 has no shared libpython (Debian: libpython3.11)");
+                print('shared' if '.so' in name and any(map(os.path.isfile, places)) else 'static')
+                """).contains("shared");
     }
 
     /**

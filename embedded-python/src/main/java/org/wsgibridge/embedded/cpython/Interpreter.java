@@ -17,7 +17,6 @@ public final class Interpreter {
     private final long load;
     private final long handle;
     private final long stop;
-    private final ThreadLocal<@Nullable PythonThread> thread = new ThreadLocal<>();
 
     Interpreter(HostFunctions functions, long interpreter, Turnstile turnstile, Door door) {
         this.turnstile = turnstile;
@@ -64,16 +63,6 @@ public final class Interpreter {
     }
 
     private PythonThread attached() {
-        PythonThread known = thread.get();
-        if (known != null) {
-            return known;
-        }
-        if (!(Thread.currentThread() instanceof RoomyThread roomy)) {
-            throw new IllegalStateException(Thread.currentThread().getName() + " has no stack to run Python on");
-        }
-        var attached = new PythonThread(interpreter, turnstile);
-        thread.set(attached);
-        roomy.atEnd(attached::close);
-        return attached;
+        return PythonThread.current(interpreter, turnstile);
     }
 }

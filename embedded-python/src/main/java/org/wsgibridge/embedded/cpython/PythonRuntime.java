@@ -58,8 +58,9 @@ public final class PythonRuntime {
             throw failure;
         }
         if (running == null) {
+            NativeLibrary opened = NativeLibrary.open(library);
             try {
-                running = launch(library, arguments, log);
+                running = launch(library, opened, arguments, log);
             } catch (PythonUnavailableException e) {
                 failure = e;
                 throw e;
@@ -136,9 +137,9 @@ public final class PythonRuntime {
         return found;
     }
 
-    private static PythonRuntime launch(Path library, List<String> arguments, BiConsumer<String, String> log)
+    private static PythonRuntime launch(
+            Path library, NativeLibrary opened, List<String> arguments, BiConsumer<String, String> log)
             throws PythonUnavailableException {
-        NativeLibrary opened = NativeLibrary.open(library);
         loaded = opened;
         var initialisation = new Initialisation(opened);
         if (initialisation.done()) {

@@ -2,6 +2,7 @@
 package org.wsgibridge.embedded.cpython;
 
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.bridge.RoomyThread;
 
 /**
  * A thread's place in an interpreter: its thread state, which it makes, keeps and deletes itself. A fresh one for each
@@ -9,20 +10,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonThread {
 
+    /** Of all interpreters: a second state of a thread would mislead extension modules that ask for "the" state. */
+    private static final ThreadLocal<@Nullable PythonThread> CURRENT = new ThreadLocal<>();
+
+    private final long interpreter;
     private final long state;
     private final Turnstile turnstile;
 
-    /**
-     * Of the calling thread, to which alone this belongs.
-     *
-     * @param turnstile of the interpreter's GIL
-     */
-    PythonThread(long interpreter, Turnstile turnstile) {
+    private PythonThread(long interpreter, Turnstile turnstile) {
+        this.interpreter = interpreter;
         this.turnstile = turnstile;
         state = CPython.threadStateNew(interpreter);
         if (state == 0) {
             throw new OutOfMemoryError("Python has no memory for the state of a thread");
         }
+    }
+
+    /**
+     * The place of the calling thread, made at its first call.
+     *
+     * @param turnstile of the interpreter's GIL
+     * @throws IllegalStateException when the thread has too small a stack, or belongs to another interpreter
+     */
+    static PythonThread current(long interpreter, Turnstile turnstile) {
+        PythonThread known = CURRENT.get();
+        if (known == null) {
+            if (!(Thread.currentThread() instanceof RoomyThread roomy)) {
+                throw new IllegalStateException(Thread.currentThread().getName() + " has no stack to run Python on");
+            }
+            known = new PythonThread(interpreter, turnstile);
+            CURRENT.set(known);
+            roomy.atEnd(known::close);
+        }
+        if (known.interpreter != interpreter) {
+            throw new IllegalStateException(Thread.currentThread().getName() + " belongs to another interpreter");
+        }
+        return known;
     }
 
     /**
@@ -55,7 +78,7 @@ final class PythonThread {
     }
 
     /** Deletes the thread state; called by the thread itself when it ends. */
-    void close() {
+    private void close() {
         CPython.restoreThread(state);
         CPython.threadStateClear(state);
         CPython.threadStateDeleteCurrent();

@@ -29,7 +29,7 @@ final class Turnstile {
         int limit = patience;
         for (int i = 0; i < limit; i++) {
             Thread.onSpinWait();
-            if (inside.get() == 0 && inside.compareAndSet(0, 1)) {
+            if (free() && inside.compareAndSet(0, 1)) {
                 patience = Math.min(MOST_PATIENCE, limit + limit / 8 + 1);
                 return;
             }
@@ -41,5 +41,10 @@ final class Turnstile {
     /** Called when the GIL has been released. */
     void leave() {
         inside.getAndDecrement();
+    }
+
+    /** Whether nobody is between {@link #enter} and {@link #leave}. */
+    boolean free() {
+        return inside.get() == 0;
     }
 }
