@@ -189,7 +189,6 @@ class InProcessPythonIT {
                 """);
         scripts.write("site.conf", """
                 WSGIProcessGroup %{GLOBAL}
-                WSGIPerInterpreterGIL On
                 WSGIScriptAlias /main modules.wsgi
                 WSGIScriptAlias /beside modules.wsgi application-group=beside
                 """);
