@@ -47,6 +47,13 @@ class BodyTest(WorkerTestCase):
         found = self.calls("body.read(0);body.readline(0);body.read(-1)")
         self.assertEqual([b"", b"", LINES], found)
 
+    def test_a_first_read_of_nothing_invites_the_body_without_waiting_for_it(self) -> None:
+        self.slot.ask("reads_by_line.wsgi", {"QUERY_STRING": "body.read(0)"}, body="2")
+        self.slot.expect(wire.READ)
+        self.assertEqual(b"[b'']", self.slot.answer().body)
+        self.slot.send(wire.BODY, b"the answer to the READ")
+        self.assertEqual(b"Hello World!", self.slot.get("hello.wsgi").body)
+
     def test_none_means_everything(self) -> None:
         self.assertEqual([b"first\n", LINES[6:]], self.calls("body.readline(None);body.read(None)"))
 
@@ -93,6 +100,13 @@ class BodyTest(WorkerTestCase):
         self.assertEqual(b"Hello World!", self.slot.answer().body)
         self.slot.send(wire.BODY, b"two")
         self.slot.send(wire.BODY)
+        self.assertEqual(b"Hello World!", self.slot.get("hello.wsgi").body)
+
+    def test_skips_a_body_that_comes_unasked_when_the_application_cannot_be_loaded(self) -> None:
+        self.slot.ask("/no/such/script.wsgi", body="1")
+        self.slot.send(wire.BODY, b"one")
+        self.slot.send(wire.BODY)
+        self.assertIn("there is no such file", self.slot.answer().sentence)
         self.assertEqual(b"Hello World!", self.slot.get("hello.wsgi").body)
 
     def test_keeps_the_body_apart_from_a_look_for_cancel(self) -> None:

@@ -23,12 +23,15 @@ class HostTest(unittest.TestCase):
         self.written: List[Written] = []
         self.body = b""
         self.gone = False
-        self.log: List[str] = []
+        self.log: List[Tuple[str, str, str]] = []
 
     def host(self, **settings: str) -> Host:
         known: Dict[str, List[str]] = {"application-group": [""]}
         known.update({name.replace("_", "-"): [value] for name, value in settings.items()})
-        return Host(known, HostCalls(self.read, self.write, self.log.append, lambda: 1))
+        return Host(known, HostCalls(self.read, self.write, self.say, lambda: 1))
+
+    def say(self, level: str, speaker: str, text: str) -> None:
+        self.log.append((level, speaker, text))
 
     def read(self, number: int, size: int) -> bytes:
         if self.gone:
@@ -122,7 +125,8 @@ class HostTest(unittest.TestCase):
     def test_writes_lines_of_the_application_to_the_log(self) -> None:
         self.answering("[environ['wsgi.errors'].write('begun') and b'']")
         self.ask(self.host())
-        self.assertEqual(["begun\n"], self.log)
+        self.assertEqual([("", "begun")], [(level, text) for level, _, text in self.log])
+        self.assertRegex(self.log[0][1], r"request=\S+")
 
     def test_tells_the_groups_and_that_there_are_threads(self) -> None:
         names = ("mod_wsgi.process_group", "mod_wsgi.application_group", "wsgi.multithread")

@@ -12,7 +12,7 @@ from wsgi_worker.failure import ExitStatus, StartFailure
 from wsgi_worker.loader import Target
 
 NEEDED = (
-    "socket|/run/s|token|t|threads|5|process-group|g|application-group||multiprocess|1|run-once|0|"
+    "socket|/run/s|token|t|threads|5|processes|2|process-group|g|application-group||multiprocess|1|run-once|0|"
     "display-name|(wsgi:g)"
 )
 
@@ -74,10 +74,10 @@ class ReadTest(WorkerTestCase):
     """A worker that is given something else than one LAUNCH on its standard input."""
 
     def refused(self, data: bytes) -> str:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.unconnected(raw=data)
         self.assertEqual(4, worker.exit_status())
-        return worker.stderr()
+        return worker.said()
 
     def test_nothing_at_all_is_refused(self) -> None:
         self.assertEqual(

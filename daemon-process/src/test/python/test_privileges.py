@@ -77,10 +77,12 @@ class DropTest(WorkerTestCase):
     def test_a_home_that_cannot_be_entered_is_warned_about(self) -> None:
         if os.path.isdir(NOBODY.pw_dir):
             self.skipTest(f"{NOBODY.pw_name} has a home here")
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker(user=NOBODY.pw_name)
         worker.ready()
-        self.assertIn(f"WARN: the home of the worker's user, {NOBODY.pw_dir}", worker.stderr())
+        self.assertEqual(
+            "warn", worker.record(f"the home of the worker's user, {NOBODY.pw_dir}").level
+        )
 
     def refused(self, **keys: str) -> str:
         worker = self.worker(**keys)

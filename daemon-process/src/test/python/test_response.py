@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import os
 import unittest
 
-from testkit import Answer, WorkerTestCase
+from testkit import Answer, WorkerTestCase, open_gate
 from wsgi_worker import wire
 
 
@@ -65,11 +64,11 @@ class ResponseTest(WorkerTestCase):
         self.assertEqual([("Content-Type", "text/plain")], answer.headers)
 
     def test_sends_a_chunk_before_it_asks_for_the_next(self) -> None:
-        gate = os.path.join(self.folder, "gate")
-        self.slot.ask("waits_for_a_file.wsgi", {"PATH_INFO": gate})
+        gate = self.gate()
+        self.slot.ask("waits_at_a_gate.wsgi", {"PATH_INFO": gate})
         self.slot.expect(wire.HEAD)
         self.assertEqual(b"begun", self.slot.expect(wire.DATA))
-        open(gate, "w").close()
+        open_gate(gate)
         self.assertEqual(b"done", self.slot.expect(wire.DATA))
         self.slot.expect(wire.END)
 
@@ -97,18 +96,19 @@ class ContentLengthTest(WorkerTestCase):
         self.slot = self.serving()
 
     def test_cuts_what_goes_beyond_it_and_stops_iterating(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         answer = worker.slots[0].get("closes.wsgi", {"QUERY_STRING": "4"})
         self.assertEqual([b"one", b"t"], answer.chunks)
         self.assertIsNone(answer.failure)
-        self.assertIn("was longer than its Content-Length", worker.stderr())
-        self.assertNotIn("exhausted", worker.stderr())
-        self.assertEqual(1, worker.stderr().count("closed\n"))
+        worker.record("was longer than its Content-Length")
+        worker.record("closed")
+        self.assertNotIn("exhausted", worker.said())
+        self.assertEqual(1, worker.said().count("closed\n"))
 
     def test_cuts_a_list_that_goes_beyond_it_and_warns_once(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         for _ in range(2):
@@ -117,7 +117,8 @@ class ContentLengthTest(WorkerTestCase):
                 {"QUERY_STRING": "'200 OK', [('Content-Length', '3')], [b'abcd']"},
             )
             self.assertEqual((b"abc", None), (answer.body, answer.failure))
-        self.assertEqual(1, worker.stderr().count("WARN: "))
+        worker.record("was longer than its Content-Length")
+        self.assertEqual(1, worker.said().count("WARN: "))
 
     def test_breaks_a_response_off_that_falls_short_of_it(self) -> None:
         for chunks in ("[b'abc']", "iter([b'a', b'bc'])"):
@@ -260,118 +261,15 @@ class ChunkTypeTest(WorkerTestCase):
         self.assertIn("str-response=utf-99 is no encoding that Python knows", answer.sentence)
 
     def test_sends_bare_bytes_as_one_chunk_and_warns_once(self) -> None:
-        self.expected_stderr = None
+        self.expected_log = None
         worker = self.worker()
         worker.ready()
         for _ in range(2):
             answer = worker.slots[0].get("answers.wsgi", {"QUERY_STRING": "'200 OK', [], b'abc'"})
             self.assertEqual([b"abc"], answer.chunks)
             self.assertEqual([("Content-Length", "3")], answer.headers)
-        self.assertEqual(1, worker.stderr().count("return [body] instead of body"))
-
-
-class FailureTest(WorkerTestCase):
-    def setUp(self) -> None:
-        super().setUp()
-        self.slot = self.serving()
-
-    def raises(self, where: str) -> Answer:
-        return self.slot.get("raises.wsgi", {"QUERY_STRING": where})
-
-    def test_what_is_raised_before_the_head_is_reported_in_one_sentence(self) -> None:
-        answer = self.raises("before:ValueError('boom\\nbang')")
-        self.assertIsNone(answer.head)
-        self.assertRegex(
-            answer.sentence,
-            r"^the application in /.*/raises\.wsgi raised ValueError: boom bang "
-            r"\(/.*/raises\.wsgi:\d+\)$",
-        )
-
-    def test_the_traceback_begins_in_the_application(self) -> None:
-        lines = self.raises("before:ValueError('boom')").detail.splitlines()
-        self.assertEqual("Traceback (most recent call last):", lines[0])
-        self.assertIn("raises.wsgi", lines[1])
-        self.assertEqual("ValueError: boom", lines[-1])
-
-    def test_what_is_raised_midway_breaks_the_response_off(self) -> None:
-        answer = self.raises("midway:KeyError('k')")
-        self.assertEqual(b"first", answer.body)
-        self.assertIn("raised KeyError: 'k'", answer.sentence)
-
-    def test_the_process_outlives_whatever_an_application_raises(self) -> None:
-        for error in ("SystemExit(1)", "KeyboardInterrupt()", "GeneratorExit()", "BaseException()"):
-            for where in ("before", "midway"):
-                with self.subTest(error=error, where=where):
-                    self.assertIn(error.split("(")[0], self.raises(f"{where}:{error}").sentence)
-        self.assertEqual(b"Hello World!", self.slot.get("hello.wsgi").body)
-
-    def test_an_exception_that_cannot_be_shown_is_reported_all_the_same(self) -> None:
-        answer = self.raises("before:type('Bad', (Exception,), {'__str__': lambda self: 1})()")
-        self.assertIn("(its message cannot be shown)", answer.sentence)
-
-    def test_a_message_with_any_character_can_be_reported(self) -> None:
-        answer = self.raises(r"before:ValueError('a\0b\ud800c\u20ac')")
-        self.assertIn(r"a\0b\ud800c€", answer.sentence)
-
-    def test_a_failing_close_is_logged_and_the_response_stays_complete(self) -> None:
-        self.expected_stderr = None
-        worker = self.worker()
-        worker.ready()
-        answer = worker.slots[0].get("raises.wsgi", {"QUERY_STRING": "close"})
-        self.assertEqual((b"all", None), (answer.body, answer.failure))
-        self.assertIn("ValueError: close failed", worker.stderr())
-
-
-class CloseTest(WorkerTestCase):
-    def test_the_iterable_is_closed_once_after_its_last_chunk(self) -> None:
-        self.expected_stderr = "exhausted\nclosed\n"
-        self.assertEqual(b"onetwo", self.serving().get("closes.wsgi").body)
-
-    def test_a_cancelled_response_is_closed_and_ended(self) -> None:
-        self.expected_stderr = "closed\n"
-        slot = self.serving()
-        slot.ask("streams_for_ever.wsgi")
-        slot.expect(wire.HEAD)
-        slot.send(wire.CANCEL)
-        while slot.receive()[0] != wire.END:
-            pass
-        self.expected_stderr = "closed\n"
-        self.assertEqual(b"Hello World!", slot.get("hello.wsgi").body)
-
-    def test_a_cancelled_writer_is_told_by_an_error(self) -> None:
-        self.expected_stderr = "mod_wsgi client connection closed\n"
-        slot = self.serving()
-        slot.ask("writes_for_ever.wsgi")
-        slot.expect(wire.HEAD)
-        slot.send(wire.CANCEL)
-        while slot.receive()[0] != wire.END:
-            pass
-
-    def test_a_cancel_that_comes_too_late_is_ignored(self) -> None:
-        slot = self.serving()
-        slot.get("hello.wsgi")
-        slot.send(wire.CANCEL)
-        self.assertEqual([b"a", b"b", b"c"], slot.get("streams.wsgi").chunks)
-
-    def test_the_iterable_is_closed_when_the_bridge_closes_the_channel(self) -> None:
-        self.expected_stderr = None
-        worker = self.worker()
-        worker.ready()
-        worker.slots[0].ask("streams_for_ever.wsgi")
-        worker.slots[0].expect(wire.HEAD)
-        worker.slots[0].close()
-        self.assertEqual(0, worker.exit_status())
-        self.assertEqual("closed\n", worker.stderr())
-
-
-class ValidatedTest(WorkerTestCase):
-    def test_an_application_under_the_validator_of_the_standard_library_is_content(self) -> None:
-        self.expected_stderr = "seen\nseen\n"
-        slot = self.serving()
-        self.assertEqual(b"nothing and more", slot.get("validated.wsgi").body)
-        slot.ask("validated.wsgi", {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "4"}, body="2")
-        sent = iter([b"body", b""])
-        self.assertEqual(b"body and more", slot.answer(lambda size: next(sent)).body)
+        worker.record("return [body] instead of body")
+        self.assertEqual(1, worker.said().count("return [body] instead of body"))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,13 @@ From the root of the repository, with any Python from 3.8 on::
 
     python3 -W error -m unittest discover -s daemon-process/src/test/python
 
-Every wait has a deadline. A worker that a test leaves behind is killed at its end; what it wrote to
-its standard error must be what the test expects, which is nothing unless it says so.
+Every wait has a deadline. A worker that a test leaves behind is killed at its end; what it said to
+the log or its standard error must be what the test expects, which is nothing unless it says so.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import shutil
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 import unittest
+from threading import Thread
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../.."))
@@ -48,6 +50,30 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {DEADLINE} seconds: {what}")
         select.select((), (), (), 0.002)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and nobody waited for does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as status:
+            return status.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def open_gate(path: str) -> None:
+    """Lets the application go on that waits at this FIFO."""
+
+    def opened() -> bool:
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # nobody waits yet
+                raise
+            return False
+        return True
+
+    wait_until(opened, f"an application waits at {path}")
 
 
 class Answer(NamedTuple):
@@ -79,12 +105,23 @@ class Answer(NamedTuple):
         return self.failure[1] if self.failure else ""
 
 
+class Record(NamedTuple):
+    """What a LOG says."""
+
+    level: str
+    logger: str
+    request_id: str
+    text: str
+
+
 class Slot:
     """The bridge's end of a channel."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
         connection.settimeout(DEADLINE)
+        self.takes_files = False
+        self.offers: List[List[str]] = []
         self._reader = wire.FrameReader()
 
     def send(self, frame_type: int, payload: bytes = b"") -> None:
@@ -159,6 +196,10 @@ class Slot:
             elif frame_type == wire.DATA:
                 assert head is not None and payload, "an empty DATA, or one before the HEAD"
                 chunks.append(payload)
+            elif frame_type == wire.FILE:
+                assert head is not None, "a FILE before the HEAD"
+                self.offers.append(wire.split(payload))
+                self.send(wire.TAKEN if self.takes_files else wire.DECLINED)
             elif frame_type == wire.READ:
                 self.send(wire.BODY, read(int.from_bytes(payload, "big")))
             elif frame_type == wire.END:
@@ -206,19 +247,12 @@ class Worker:
         raw: Optional[bytes] = None,
         **keys: str,
     ) -> None:
-        launch = {
-            "socket": os.path.join(folder, "bridge"),
-            "token": TOKEN,
-            "threads": "1",
-            "process-group": "pyApps",
-            "application-group": "",
-            "multiprocess": "0",
-            "run-once": "0",
-            "display-name": "(wsgi:pyApps)",
-        }
-        launch.update({key.replace("_", "-"): value for key, value in keys.items()})
-        self.threads = int(launch["threads"]) if launch["threads"].isdigit() else 0
+        launch = _launch(folder, keys)
+        self.threads = int(launch["threads"])
         self.slots: Dict[int, Slot] = {}
+        self.records: List[Record] = []
+        self._log: Optional[Slot] = None
+        self._reader = Thread(target=self._read_log, daemon=True)
         self._stderr = tempfile.TemporaryFile()
         self._stdout = tempfile.TemporaryFile()
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -242,12 +276,17 @@ class Worker:
 
     def connect(self) -> Worker:
         """Accepts the channel of every slot and checks what it says first."""
-        for _ in range(self.threads):
+        for _ in range(self.threads + 1):
             connection, _ = self._listener.accept()
             slot = Slot(connection)
-            token, number, pid = wire.split(slot.expect(wire.HELLO))
+            token, purpose, pid = wire.split(slot.expect(wire.HELLO))
             assert (token, pid) == (TOKEN, str(self.process.pid)), "a HELLO of somebody else"
-            self.slots[int(number)] = slot
+            if purpose == "log":
+                self._log = slot
+                connection.settimeout(None)
+                self._reader.start()
+            else:
+                self.slots[int(purpose)] = slot
         return self
 
     def ready(self) -> Dict[str, str]:
@@ -256,8 +295,24 @@ class Worker:
         return dict(zip(strings[::2], strings[1::2]))
 
     def exit_status(self) -> int:
-        """Waits for the end of the process."""
-        return self.process.wait(DEADLINE)
+        """Waits for the end of the process, and of what it said."""
+        status = self.process.wait(DEADLINE)
+        if self._log is not None:
+            self._reader.join(DEADLINE)
+        return status
+
+    def said(self) -> str:
+        """What the process said so far, to the log and then to its standard error."""
+        lines = [
+            (f"{level.upper()}: " if level else "") + f"{text}\n"
+            for level, _, _, text in self.records
+        ]
+        return "".join(lines) + self.stderr()
+
+    def record(self, text: str) -> Record:
+        """Waits for the record with a text in it."""
+        wait_until(lambda: any(text in record.text for record in self.records), f"said: {text}")
+        return next(record for record in self.records if text in record.text)
 
     def stderr(self) -> str:
         """What the process wrote to its standard error so far."""
@@ -273,9 +328,43 @@ class Worker:
             self.process.wait(DEADLINE)
         for slot in self.slots.values():
             slot.close()
-        for closeable in (self.process.stdin, self._listener, self._stderr, self._stdout):
+        if self._log is not None:
+            self._reader.join(DEADLINE)
+            self._log.close()
+        for closeable in (self.process.stdin, self._listener):
             if closeable is not None:
                 closeable.close()
+
+    def forget(self) -> None:
+        """Closes what it wrote."""
+        self._stderr.close()
+        self._stdout.close()
+
+    def _read_log(self) -> None:
+        assert self._log is not None
+        while True:
+            try:
+                strings = wire.split(self._log.expect(wire.LOG), "utf-8")
+            except EOFError:
+                return
+            self.records.append(Record(*strings))
+
+
+def _launch(folder: str, keys: Dict[str, str]) -> Dict[str, str]:
+    """What every LAUNCH must say, and what this one says besides."""
+    launch = {
+        "socket": os.path.join(folder, "bridge"),
+        "token": TOKEN,
+        "threads": "1",
+        "processes": "1",
+        "process-group": "pyApps",
+        "application-group": "",
+        "multiprocess": "0",
+        "run-once": "0",
+        "display-name": "(wsgi:pyApps)",
+    }
+    launch.update({key.replace("_", "-"): value for key, value in keys.items()})
+    return launch
 
 
 def _content(stream: Any) -> str:
@@ -290,7 +379,7 @@ class WorkerTestCase(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="wsgi-bridge-")
         os.chmod(self.folder, 0o755)
         self.addCleanup(shutil.rmtree, self.folder)
-        self.expected_stderr: Optional[str] = ""
+        self.expected_log: Optional[str] = ""
 
     def worker(self, *options: Tuple[str, str], **keys: str) -> Worker:
         """A worker that is connected."""
@@ -312,6 +401,12 @@ class WorkerTestCase(unittest.TestCase):
         self.addCleanup(self._finish, worker)
         return worker
 
+    def gate(self) -> str:
+        """The path of a new FIFO, for an application to wait at; see ``open_gate``."""
+        path = os.path.join(self.folder, "gate")
+        os.mkfifo(path)
+        return path
+
     def script(self, source: str, name: str = "script.wsgi") -> str:
         """The path of a new script."""
         path = os.path.join(self.folder, name)
@@ -320,7 +415,7 @@ class WorkerTestCase(unittest.TestCase):
         return path
 
     def _finish(self, worker: Worker) -> None:
-        written = worker.stderr()
         worker.close()
-        if self.expected_stderr is not None:
-            self.assertEqual(self.expected_stderr, written)
+        if self.expected_log is not None:
+            self.assertEqual(self.expected_log, worker.said())
+        worker.forget()

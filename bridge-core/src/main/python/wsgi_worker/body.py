@@ -1,13 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``wsgi.input``: the body of a request, read as the application asks for it."""
+"""``wsgi.input``: the body of a request, read as the application asks for it, so that a client that
+waits for ``100 Continue`` is only told to go on when somebody wants the body."""
 
 from __future__ import annotations
 
-from typing import Callable, Iterator, List, Optional
+from typing import TYPE_CHECKING, Iterator, List, NoReturn, Optional
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 
 class BodyLost(Exception):
     """The body cannot be read to its end; the message says why."""
+
+
+class Source(Protocol):
+    """Where the bytes of one body come from. Both methods raise BodyLost."""
+
+    def more(self) -> bytes:
+        """Waits for at least one byte and returns what has arrived; empty at the end."""
+
+    def invite(self) -> None:
+        """Has the client told to send its body, and does not wait for it."""
 
 
 class EmptyBody:
@@ -32,26 +48,28 @@ class EmptyBody:
 
 
 class Body:
-    """``wsgi.input`` of a request with a body, until the request has ended.
+    """``wsgi.input`` of a request with a body, until the request has ended."""
 
-    ``more`` waits for at least one further byte and returns what has arrived, which is nothing at
-    the end of the body; it raises BodyLost when the end cannot be had.
-    """
+    __slots__ = ("_buffer", "_ended", "_failure", "_over", "_position", "_source")
 
-    __slots__ = ("_buffer", "_ended", "_failure", "_more", "_over", "_position")
-
-    def __init__(self, more: Callable[[], bytes]) -> None:
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._buffer = b""
-        self._more = more
         self._position = 0
         self._over = False  # no more bytes will come
         self._failure: Optional[str] = None
         self._ended = False
 
     def read(self, size: Optional[int] = -1) -> bytes:
-        """Exactly ``size`` bytes, fewer only at the end of the body; all when negative or None."""
+        """Exactly ``size`` bytes, fewer only at the end of the body; all when negative or None.
+
+        Before anything else was read, ``read(0)`` tells the client to send its body, and does not
+        wait for it; that is mod_wsgi's way to answer ``Expect: 100-continue``.
+        """
         if size is None or size < 0:
             return self._take_parts(None)
+        if size == 0 and not self._buffer:
+            self._invite()
         if len(self._buffer) - self._position >= size:
             self._check()
             return self._take(size)
@@ -134,11 +152,23 @@ class Body:
         if self._over:
             return False
         try:
-            self._buffer = self._more()
+            self._buffer = self._source.more()
         except BodyLost as lost:
-            self._over = True
-            self._failure = str(lost)
-            self._check()
+            self._fail(str(lost))
         self._position = 0
         self._over = not self._buffer
         return not self._over
+
+    def _invite(self) -> None:
+        self._check()
+        if not self._over:
+            try:
+                self._source.invite()
+            except BodyLost as lost:
+                self._fail(str(lost))
+
+    def _fail(self, reason: str) -> NoReturn:
+        self._over = True
+        self._failure = reason
+        self._check()
+        raise AssertionError("a failure that was just set must be raised")

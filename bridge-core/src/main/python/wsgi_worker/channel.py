@@ -7,12 +7,14 @@ here: the bridge keeps the deadlines, and ends a wait by closing its end. Nothin
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 from collections import deque
 from typing import Deque, Iterable, Iterator, List, Optional, Sequence, Union
 
 from wsgi_worker import wire
+from wsgi_worker.file_wrapper import Stretch
 from wsgi_worker.outlet import ClientGone
 
 # Enough for any usual request in one call; Linux gives a Unix stream socket about 200 KiB of room.
@@ -75,20 +77,7 @@ class Channel:
         """Waits for the next frame; ClientGone when the bridge has closed the channel."""
         if self._waiting:
             return self._waiting.popleft()
-        reader = self._reader
-        while True:
-            frame = reader.next()
-            if frame is not None:
-                return frame
-            size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
-            try:
-                data = self._receive(size)
-            except OSError:
-                data = b""  # reset by the bridge: the same as closed
-            if not data:
-                self.closed = True
-                raise ClientGone
-            reader.feed(data)
+        return self._receive_next()
 
     def cancelled(self) -> bool:
         """Whether the bridge cancelled the request at hand. Never waits, and costs one poll()."""
@@ -108,8 +97,7 @@ class Channel:
         self, head: Optional[bytes], chunks: Sequence[bytes], size: int, last: bool
     ) -> None:
         """Sends a part of a response: HEAD, DATA and END, each where there is something for it."""
-        before = b"" if head is None else wire.encode(wire.HEAD, head)
-        self.send_data(before, chunks, size, wire.END_FRAME if last else b"")
+        self.send_data(_head_frame(head), chunks, size, wire.END_FRAME if last else b"")
 
     def send_data(
         self, before: bytes, chunks: Sequence[bytes], size: int, after: bytes = b""
@@ -126,6 +114,23 @@ class Channel:
         else:
             self.send(before + after)
 
+    def offer_file(self, head: Optional[bytes], stretch: Stretch) -> bool:
+        """Sends the HEAD, if there is one, and offers a file in the place of DATA. Says whether the bridge takes it.
+
+        ClientGone when nobody wants the response any more.
+        """
+        path = os.fsencode(stretch.path).decode("latin-1")
+        strings = wire.join((path, *map(str, stretch[1:])))
+        self.send(_head_frame(head) + wire.encode(wire.FILE, strings))
+        while True:
+            frame = self._receive_next()
+            if frame[0] in (wire.TAKEN, wire.DECLINED):
+                return frame[0] == wire.TAKEN
+            if frame[0] == wire.CANCEL:
+                self.cancel_seen = True
+                raise ClientGone
+            self._waiting.append(frame)  # of a body that the application has not read
+
     def stop_receiving(self) -> None:
         """Wakes a thread that waits in ``receive``: what has arrived is still handed out, then the
         channel counts as closed. May be called from any thread."""
@@ -137,6 +142,22 @@ class Channel:
     def close(self) -> None:
         self.closed = True
         self._socket.close()
+
+    def _receive_next(self) -> wire.Frame:
+        reader = self._reader
+        while True:
+            frame = reader.next()
+            if frame is not None:
+                return frame
+            size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
+            try:
+                data = self._receive(size)
+            except OSError:
+                data = b""  # reset by the bridge: the same as closed
+            if not data:
+                self.closed = True
+                raise ClientGone
+            reader.feed(data)
 
     def _send_parts(self, parts: List[_Bytes]) -> None:
         try:
@@ -164,6 +185,10 @@ class Channel:
             else:
                 self._waiting.append(frame)
             frame = self._reader.next()
+
+
+def _head_frame(head: Optional[bytes]) -> bytes:
+    return b"" if head is None else wire.encode(wire.HEAD, head)
 
 
 def _data_frames(chunks: Iterable[bytes]) -> Iterator[_Bytes]:

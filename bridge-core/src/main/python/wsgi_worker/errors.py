@@ -1,67 +1,98 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``wsgi.errors``: one stream for the process, which leads to the bridge's log."""
+"""The streams that lead to the log: ``wsgi.errors``, ``sys.stdout`` and ``sys.stderr``."""
 
 from __future__ import annotations
 
 import io
-import os
-from threading import Lock, get_ident
-from typing import Dict
+from threading import get_ident
+from typing import Any, Dict, Optional
 
-# A line without an end is cut here, as mod_wsgi cuts it.
+from wsgi_worker import log
+from wsgi_worker.log import Log
+
+# A line without an end is cut here, as mod_wsgi cuts it; so is what would pile up otherwise.
 _LONGEST_LINE = 8192
+
+_TRACEBACK = "Traceback (most recent call last):\n"
 
 
 class ErrorStream(io.TextIOBase):
-    """``wsgi.errors``: text in, whole lines out to the standard error, from any thread.
+    """Text in, records out, from any thread.
 
-    What a thread writes is kept until its line ends, is flushed, or the request ends.
+    A record is what one thread writes up to the end of a line: what one ``print`` or one ``write``
+    says stays together however many lines it has, and a traceback does even when it is written line
+    by line. What has no end yet is kept until its line ends, is flushed, or the request ends.
+
+    ``beneath`` is the stream that leads to the same place for bytes, and owns the descriptor.
     """
 
     encoding = "utf-8"  # type: ignore[assignment]
     errors = "backslashreplace"
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._lock = Lock()
-        # The begun line by thread. Nearly always empty, so that a look after a request is cheap.
+    def __init__(self, sink: Log, beneath: Optional[Any] = None) -> None:
+        self._log = sink
+        self._beneath = beneath
+        # What has been begun, by thread. Nearly always empty, so that a look after a request is
+        # cheap.
         self.begun: Dict[int, str] = {}
+
+    @property
+    def buffer(self) -> Any:
+        """For bytes, which arrive in the log line by line."""
+        return self.detach()
+
+    def detach(self) -> Any:
+        if self._beneath is None:
+            raise io.UnsupportedOperation("this stream takes text only")
+        return self._beneath.buffer
+
+    def reconfigure(self, **options: Any) -> None:
+        """Nothing to choose: the log is UTF-8 and takes whole lines."""
 
     def writable(self) -> bool:
         return True
 
     def fileno(self) -> int:
-        return self._descriptor
+        if self._beneath is None:
+            raise io.UnsupportedOperation("this stream has no descriptor")
+        return int(self._beneath.fileno())
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         begun = self.begun.pop(get_ident(), "") + text
-        lines, feed, rest = begun.rpartition("\n")
-        if feed:
-            self._emit(lines + feed)
-        if len(rest) > _LONGEST_LINE:
-            self._emit(rest + "\n")
-        elif rest:
-            self.begun[get_ident()] = rest
+        if begun.endswith("\n") and not _within_traceback(begun):
+            self._emit(begun)
+        elif len(begun) > _LONGEST_LINE:
+            lines, feed, rest = begun.rpartition("\n")
+            self._emit(lines if feed else rest)
+            if feed and rest:
+                self.begun[get_ident()] = rest
+        elif begun:
+            self.begun[get_ident()] = begun
         return len(text)
 
     def flush(self) -> None:
-        """Writes the line that this thread has begun as if it had ended."""
-        rest = self.begun.pop(get_ident(), "")
-        if rest:
-            self._emit(rest + "\n")
+        """Sends what this thread has begun as if its line had ended."""
+        begun = self.begun.pop(get_ident(), "")
+        if begun:
+            self._emit(begun)
 
     def close(self) -> None:
         """The stream outlives every request; an application cannot close it for the others."""
 
     def forked(self) -> None:
-        """In a child of a fork: other threads, and what they held or had begun, do not exist."""
-        self._lock = Lock()
+        """In a child of a fork: other threads, and what they had begun, do not exist."""
         self.begun.clear()
 
-    def _emit(self, lines: str) -> None:
-        data = memoryview(lines.encode("utf-8", "backslashreplace"))
-        with self._lock:
-            while data:
-                data = data[os.write(self._descriptor, data) :]
+    def _emit(self, text: str) -> None:
+        self._log.say(log.UNKNOWN, text)
+
+
+def _within_traceback(text: str) -> bool:
+    """Whether the text is a traceback of which the last line, which names the exception, is still
+    to come. The lines before it are indented."""
+    if not text.startswith(_TRACEBACK):
+        return False
+    last = text[text.rfind("\n", 0, -1) + 1 :]
+    return last == _TRACEBACK or last[0].isspace() or len(text) == len(_TRACEBACK)

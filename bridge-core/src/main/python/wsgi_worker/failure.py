@@ -12,7 +12,7 @@ import os
 import traceback
 from enum import IntEnum
 from types import FrameType, TracebackType
-from typing import List, Optional, Tuple
+from typing import List, Optional, Tuple, Type
 
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LONGEST_SENTENCE = 4_000
@@ -104,6 +104,16 @@ def trace(error: BaseException) -> str:
     lines: List[str] = traceback.format_exception(
         type(error), error, own_frames_off(error.__traceback__)
     )
+    return clean("".join(lines), _LONGEST_DETAIL)
+
+
+def trace_of(
+    kind: Type[BaseException],
+    error: Optional[BaseException],
+    traceback_of_it: Optional[TracebackType],
+) -> str:
+    """The traceback of an exception that came apart on its way, as Python's hooks hand it over."""
+    lines: List[str] = traceback.format_exception(kind, error, traceback_of_it)
     return clean("".join(lines), _LONGEST_DETAIL)
 
 

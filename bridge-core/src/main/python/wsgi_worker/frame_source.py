@@ -17,6 +17,8 @@ from wsgi_worker.outlet import ClientGone
 # round trips; the bridge sends what has arrived, so that a slow one is not held up.
 READ_SIZE = 256 * 1024
 
+_CHANNEL_CLOSED = "the bridge has closed the channel"
+
 
 class FrameSource:
     """Where the bytes of one body come from. ``asks`` tells how: by READ (true), or unasked."""
@@ -33,7 +35,7 @@ class FrameSource:
         try:
             frame_type, payload = self._next_frame()
         except ClientGone:
-            raise BodyLost("the bridge has closed the channel") from None
+            raise BodyLost(_CHANNEL_CLOSED) from None
         if frame_type == wire.BODY:
             self._owed = not self._asks and bool(payload)
             return payload
@@ -64,8 +66,18 @@ class FrameSource:
         """
         return self._owed and not self._asks
 
+    def invite(self) -> None:
+        """Has the client told to send its body, and does not wait for it."""
+        try:
+            self._ask()
+        except ClientGone:
+            raise BodyLost(_CHANNEL_CLOSED) from None
+
     def _next_frame(self) -> wire.Frame:
-        if self._asks:
+        self._ask()
+        return self._channel.receive()
+
+    def _ask(self) -> None:
+        if not self._owed:
             self._channel.send(wire.encode(wire.READ, READ_SIZE.to_bytes(4, "big")))
             self._owed = True
-        return self._channel.receive()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, Iterable, NamedTuple, Optional
 
+from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.response import Response
 
 Environ = Dict[str, Any]
@@ -39,7 +40,10 @@ def run(route: Route, environ: Environ, response: Response) -> None:
         response.send_whole(response.bare(chunks))
         return
     try:
-        response.send_each(chunks)
+        if type(chunks) is FileWrapper:
+            response.send_file(chunks)
+        else:
+            response.send_each(chunks)
     finally:
         close = getattr(chunks, "close", None)
         if close is not None:

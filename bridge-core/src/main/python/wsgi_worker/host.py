@@ -13,19 +13,32 @@ import sys
 from threading import Lock, get_ident
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from wsgi_worker import failure, guards, request, surroundings, wire
+from wsgi_worker import failure, guards, modules, surroundings, wire
+from wsgi_worker.activity import Activities, Activity
 from wsgi_worker.body import Body, BodyLost
-from wsgi_worker.errors import ErrorStream
-from wsgi_worker.handler import Route, run
+from wsgi_worker.events import Events
+from wsgi_worker.file_wrapper import Stretch
+from wsgi_worker.handler import Environ, Route, run
+from wsgi_worker.launch import Launch
 from wsgi_worker.loader import Target
+from wsgi_worker.log import Log, one_word
+from wsgi_worker.metrics import Recorder
+from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
+from wsgi_worker.output import Output
+from wsgi_worker.request import Request
 from wsgi_worker.response import Response
-from wsgi_worker.routes import RouteKey, Routes, common_environ
+from wsgi_worker.routes import RouteKey, Routes
 
 # Above this, copying a body into the value of handle() costs more than a call for each chunk.
 _LARGEST_REPLY = 64 * 1024
 
 _READ_SIZE = 64 * 1024
+
+_LONGEST_TEXT = 1_000_000
+
+# Tomcat's maxThreads when nobody says otherwise; only what applications are told.
+_THREADS = 200
 
 _RESPONSE = b"R"
 _FAILED = b"F"
@@ -40,23 +53,24 @@ class HostCalls(NamedTuple):
 
     ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
     data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
-    ``log(text)`` takes whole lines. ``interpreters()`` is how many there are in this process.
+    ``log(level, speaker, text)`` takes a record. ``interpreters()`` is how many there are in this process.
     """
 
     read: Callable[[int, int], bytes]
     write: Callable[[int, Optional[bytes], bytes, bool], None]
-    log: Callable[[str], None]
+    log: Callable[[str, str, str], None]
     interpreters: Callable[[], int]
 
 
 class HostOutlet:
     """The response to one request: ``reply`` is what ``handle`` returns."""
 
-    __slots__ = ("_number", "_write", "cancel_seen", "reply")
+    __slots__ = ("_held", "_number", "_write", "cancel_seen", "reply")
 
     def __init__(self, number: int, write: Callable[..., None]) -> None:
         self._number = number
         self._write = write
+        self._held: Optional[bytes] = None
         self.cancel_seen = False
         self.reply: Optional[bytes] = None
 
@@ -66,6 +80,8 @@ class HostOutlet:
     def respond(
         self, head: Optional[bytes], chunks: Sequence[bytes], size: int, last: bool
     ) -> None:
+        if self._held is not None:
+            head, self._held = self._held, None
         if last and size <= _LARGEST_REPLY:
             if head is not None:
                 self.reply = b"".join((_RESPONSE, len(head).to_bytes(4, "big"), head, *chunks))
@@ -77,6 +93,11 @@ class HostOutlet:
         except OSError:
             self.cancel_seen = True
             raise ClientGone from None
+
+    def offer_file(self, head: Optional[bytes], stretch: Stretch) -> bool:
+        """Declines: there is no process to save the bytes a way to. The head waits for them."""
+        self._held = head
+        return False
 
 
 class HostSource:
@@ -94,19 +115,27 @@ class HostSource:
         except OSError as error:
             raise BodyLost(str(error)) from None
 
+    def invite(self) -> None:
+        """The server invites a client when it is read from: reading nothing is enough."""
+        try:
+            self._read(self._number, 0)
+        except OSError as error:
+            raise BodyLost(str(error)) from None
 
-class HostErrors(ErrorStream):
-    """``wsgi.errors``, ``sys.stdout`` and ``sys.stderr``: to the server's log."""
 
-    def __init__(self, log: Callable[[str], None]) -> None:
-        super().__init__(-1)
-        self._log = log
+class HostLog(Log):
+    """The log of the server, which takes records by calls."""
 
-    def fileno(self) -> int:
-        raise OSError("the log of the server has no file descriptor")
+    def __init__(self, say: Callable[[str, str, str], None]) -> None:
+        super().__init__()
+        self._say = say
 
-    def _emit(self, lines: str) -> None:
-        self._log(lines.encode("utf-8", "backslashreplace").decode("utf-8"))
+    def say(self, level: str, text: str, logger: str = "") -> None:
+        text = text.rstrip("\n")
+        if text:
+            named = (("request", self.request_id()), ("logger", logger))
+            speaker = " ".join([f"{name}={one_word(value)}" for name, value in named if value])
+            self._say(level, speaker, failure.clean(text, _LONGEST_TEXT))
 
 
 class Scripts:
@@ -139,22 +168,28 @@ class Host:
 
     def __init__(self, settings: Dict[str, List[str]], calls: HostCalls) -> None:
         self._calls = calls
-        self._errors = HostErrors(calls.log)
+        self._output = Output(HostLog(calls.log))
         self._group = settings["application-group"][0]
         self._reload = settings.get("reload", ["in-place"])[0]
-        environ = common_environ(
-            self._errors, "", self._group, multithread=True, multiprocess=False, run_once=False
-        )
-        self._routes = Routes(environ, self._errors)
+        self._launch = _launch(self._group)
+        self._routes = Routes(self._launch, self._output)
         self._scripts = Scripts()
-        self._threads: Dict[int, int] = {}
+        self._activities = Activities(0)
+        self._output.log.request_id = self._activities.current_id
+        self._threads: Dict[int, Tuple[int, Activity]] = {}
+        self._events = Events(self._output.log)
+        self._recorder = Recorder(self._activities)
+        self._observer = Observer(self._events, self._recorder)
         self._guards = guards.Guards(self._routes.warn, self._alone)
 
     def arrange(self, settings: Dict[str, List[str]]) -> None:
         """Makes the interpreter a place for applications."""
         surroundings.name_program()
         sys.stdin = guards.empty_input()  # type: ignore[assignment]
-        sys.stdout = sys.stderr = self._errors  # type: ignore[assignment]
+        self._output.install()
+        modules.install(
+            self._launch, self._output, self._activities, self._events, self._recorder
+        )
         restricted = settings.get("restrict", [])
         if "stdin" in restricted:
             sys.stdin = guards.RestrictedStream("stdin")  # type: ignore[assignment]
@@ -190,17 +225,16 @@ class Host:
         body: Optional[Body] = None
         route: Optional[Route] = None
         try:
-            fields, ascii_only = request.split(payload)
-            key = tuple(fields[: request.ROUTE])
-            if self._stale(key):
+            request = Request.parse(payload)
+            if self._stale(request.key):
                 return _STALE
-            route = self._route(key)
-            environ = request.environ_of(route, fields, ascii_only, self._thread_id())
-            if fields[request.BODY] != "0":
-                source = HostSource(number, self._calls.read)
-                body = environ["wsgi.input"] = Body(source.more)
+            route = self._route(request.key)
+            number_of_thread, activity = self._thread()
+            environ = request.environ(route, number_of_thread)
+            if request.body != "0":
+                body = environ["wsgi.input"] = Body(HostSource(number, self._calls.read))
             response = Response(outlet, route, environ.get("REQUEST_METHOD", ""))
-            run(route, environ, response)
+            self._run(route, environ, response, activity)
         except ClientGone:
             outlet.cancel_seen = True
         except BaseException as error:
@@ -211,13 +245,24 @@ class Host:
             if body is not None:
                 body.end()
             self._guards.end_child()
-        if self._errors.begun:
-            self._errors.flush()
+        self._output.end_lines()
         return outlet.reply
 
     def stop(self, payload: bytes, number: int) -> None:
         """Ends what the applications have going on; ``payload`` is the seconds it may take."""
+        self._events.publish_stopping("shutdown_signal")
         guards.say_goodbye(float(payload))
+
+    def _run(self, route: Route, environ: Environ, response: Response, activity: Activity) -> None:
+        activity.begin(environ)
+        try:
+            if self._observer.wanted:
+                self._observer.run(route, environ, response, activity)
+            else:
+                run(route, environ, response)
+        finally:
+            self._output.end_lines()
+            activity.end()
 
     def _alone(self) -> bool:
         return not self._group and self._calls.interpreters() == 1
@@ -240,11 +285,14 @@ class Host:
             and self._routes.known(key)
         )
 
-    def _thread_id(self) -> int:
+    def _thread(self) -> Tuple[int, Activity]:
+        """Number and activity of the calling thread."""
         ident = get_ident()
         known = self._threads.get(ident)
         if known is None:
-            known = self._threads[ident] = len(self._threads) + 1
+            activity = Activity(self._activities)
+            self._activities.slots.append(activity)
+            known = self._threads[ident] = (len(self._threads) + 1, activity)
         return known
 
     def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
@@ -268,6 +316,28 @@ def start(payload: bytes, read: Any, write: Any, log: Any, interpreters: Any) ->
     host = Host(settings, HostCalls(read, write, log, interpreters))
     host.arrange(settings)
     return host
+
+
+def _launch(application_group: str) -> Launch:
+    """What a worker would have been told."""
+    return Launch(
+        socket="",
+        token="",
+        threads=_THREADS,
+        processes=1,
+        process_group="",
+        application_group=application_group,
+        multiprocess=False,
+        run_once=False,
+        user=None,
+        group=None,
+        home=None,
+        umask=None,
+        locale=None,
+        display_name="",
+        python_path=(),
+        preload=(),
+    )
 
 
 def _modified(path: str) -> int:

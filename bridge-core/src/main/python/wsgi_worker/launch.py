@@ -17,6 +17,7 @@ _ONCE = (
     "socket",
     "token",
     "threads",
+    "processes",
     "process-group",
     "application-group",
     "multiprocess",
@@ -33,6 +34,7 @@ class Launch(NamedTuple):
     socket: str
     token: str
     threads: int
+    processes: int
     process_group: str
     application_group: str
     multiprocess: bool
@@ -80,7 +82,8 @@ def parse(strings: List[str]) -> Launch:
     return Launch(
         socket=single["socket"],
         token=single["token"],
-        threads=_threads(single["threads"]),
+        threads=_count("threads", single["threads"]),
+        processes=_count("processes", single["processes"]),
         process_group=single["process-group"],
         application_group=single["application-group"],
         multiprocess=_flag("multiprocess", single["multiprocess"]),
@@ -107,9 +110,9 @@ def _check_counts(values: Dict[str, List[str]]) -> None:
         _refuse(f"the key '{missing[0]}' is missing")
 
 
-def _threads(text: str) -> int:
+def _count(key: str, text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        _refuse(f"threads must be a number of at least 1 but is '{text}'")
+        _refuse(f"{key} must be a number of at least 1 but is '{text}'")
     return int(text)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Optional, Sequence
 
+from wsgi_worker.file_wrapper import Stretch
+
 if TYPE_CHECKING:
     from typing import Protocol
 else:
@@ -38,3 +40,7 @@ class Outlet(Protocol):
         ``head`` is status and headers as a string list, None when they have been sent; ``size`` is
         that of all chunks together, possibly 0; ``last`` says that the response ends with this.
         """
+
+    def offer_file(self, head: Optional[bytes], stretch: Stretch) -> bool:
+        """Sends the head, as ``respond`` does, and offers a file in the place of chunks. Says
+        whether it is taken; ClientGone when nobody wants the response any more."""

@@ -18,18 +18,22 @@ from threading import Thread
 from types import FrameType
 from typing import List, Optional
 
+from wsgi_worker import children, lifeline, modules, privileges, surroundings, wire
 from wsgi_worker import launch as launching
-from wsgi_worker import children, lifeline, privileges, surroundings, wire
+from wsgi_worker.activity import Activities
 from wsgi_worker.channel import Channel
-from wsgi_worker.errors import ErrorStream
+from wsgi_worker.events import Events
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
 from wsgi_worker.launch import Launch
+from wsgi_worker.log import ERROR, Log
+from wsgi_worker.metrics import Recorder
+from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
-from wsgi_worker.routes import Routes, common_environ
+from wsgi_worker.output import Output
+from wsgi_worker.routes import Routes
 from wsgi_worker.slot import Slot
 
 _STANDARD_INPUT = 0
-_STANDARD_ERROR = 2
 _CLOSED = -1
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -38,50 +42,53 @@ def main() -> int:
     """Runs a worker to its end and returns its exit status."""
     began = time.monotonic()
     surroundings.leave_own_folder(_OWN_FOLDER)
+    surroundings.leave_session()
     surroundings.name_program()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
-    _write_whole_lines()
-    errors = ErrorStream(_STANDARD_ERROR)
+    output = Output(Log())
+    output.install()
     channels: List[Channel] = []
     try:
         launch = launching.read(_STANDARD_INPUT)
         bridge = lifeline.take(_STANDARD_INPUT)
-        _connect(launch, channels)
-        worker = Worker(launch, bridge, channels, errors)
+        _connect(launch, channels, output.log)
+        worker = Worker(launch, bridge, channels, output)
         worker.prepare(began)
         return worker.serve()
     except StartFailure as failure:
-        _report(failure, channels, errors)
-        return failure.status
+        output.end_lines()
+        _report(failure, channels, output.log)
+        # A thread that an application has begun already must not keep a useless worker alive.
+        os._exit(failure.status)
 
 
 class Worker:
     """The process once it is connected. Belongs to the main thread."""
 
     def __init__(
-        self, launch: Launch, bridge: int, channels: List[Channel], errors: ErrorStream
+        self, launch: Launch, bridge: int, channels: List[Channel], output: Output
     ) -> None:
         self._launch = launch
         self._bridge = bridge
         self._channels = channels
-        self._errors = errors
-        environ = common_environ(
-            errors,
-            launch.process_group,
-            launch.application_group,
-            multithread=launch.threads != 1,
-            multiprocess=launch.multiprocess,
-            run_once=launch.run_once,
-        )
-        self._routes = Routes(environ, errors)
+        self._output = output
+        self._routes = Routes(launch, output)
+        activities = Activities(launch.threads)
+        output.log.request_id = activities.current_id
+        self._events = Events(output.log)
+        recorder = Recorder(activities)
+        modules.install(launch, output, activities, self._events, recorder)
+        observer = Observer(self._events, recorder)
         self._status = ExitStatus.OK
         self._told_to_stop = False
+        self._stopping = False
         self._ended: List[Slot] = []
         # Slots that end, and signals, make the main thread look around.
         self._wake_up, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         self._slots = [
-            Slot(number, channel, self._routes, errors) for number, channel in enumerate(channels)
+            Slot(number, channel, self._routes, output, activities.slots[number], observer)
+            for number, channel in enumerate(channels)
         ]
 
     def prepare(self, began: float) -> None:
@@ -100,9 +107,7 @@ class Worker:
             try:
                 self._routes.preload(target)
             except LoadFailure as error:
-                raise StartFailure(
-                    ExitStatus.LOAD_FAILED, error.sentence, error.detail
-                ) from error
+                raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
         self._say_ready(time.monotonic() - began)
 
     def serve(self) -> ExitStatus:
@@ -121,9 +126,18 @@ class Worker:
                     lifeline.end()
                 os.read(self._wake_up, 4096)
             if self._told_to_stop:
+                self._say_stopping("shutdown_signal")
                 for slot in self._slots:
                     slot.stop()
+        self._say_stopping("graceful_signal")
         return self._status
+
+    def _say_stopping(self, reason: str) -> None:
+        """Tells the application once why the process ends: a signal to stop, or, when there was
+        none, that the bridge has retired this worker."""
+        if not self._stopping:
+            self._stopping = True
+            self._events.publish_stopping(reason)
 
     def _run(self, slot: Slot) -> None:
         """The thread of a slot."""
@@ -132,7 +146,7 @@ class Worker:
         except wire.ProtocolError as error:
             self._status = ExitStatus.PROTOCOL_BROKEN
             self._told_to_stop = True
-            self._errors.write(f"ERROR: slot {slot.number} cannot go on: {error}\n")
+            self._output.log.say(ERROR, f"slot {slot.number} cannot go on: {error}")
         finally:
             self._ended.append(slot)
             if self._waker != _CLOSED:
@@ -164,25 +178,30 @@ class Worker:
         for descriptor in (self._bridge, self._wake_up, self._waker):
             os.close(descriptor)
         self._waker = _CLOSED
-        self._errors.forked()
+        self._output.forked()
 
 
-def _connect(launch: Launch, channels: List[Channel]) -> None:
-    """Opens a channel for every slot and says HELLO on it."""
+def _connect(launch: Launch, channels: List[Channel], log: Log) -> None:
+    """Opens the channel of the log and one for every slot, and says HELLO on them."""
+    log.use(_open(launch, "log"))
     for number in range(launch.threads):
-        hello = wire.join((launch.token, str(number), str(os.getpid())))
-        try:
-            channel = Channel.connect(launch.socket)
-            channels.append(channel)
-            channel.send(wire.encode(wire.HELLO, hello))
-        except OSError as error:
-            raise StartFailure(
-                ExitStatus.LAUNCH_FAILED,
-                f"the worker cannot reach the bridge at {launch.socket}: {error.strerror or error}",
-            ) from None
+        channels.append(_open(launch, str(number)))
 
 
-def _report(failure: StartFailure, channels: List[Channel], errors: ErrorStream) -> None:
+def _open(launch: Launch, purpose: str) -> Channel:
+    hello = wire.join((launch.token, purpose, str(os.getpid())))
+    try:
+        channel = Channel.connect(launch.socket)
+        channel.send(wire.encode(wire.HELLO, hello))
+        return channel
+    except OSError as error:
+        raise StartFailure(
+            ExitStatus.LAUNCH_FAILED,
+            f"the worker cannot reach the bridge at {launch.socket}: {error.strerror or error}",
+        ) from None
+
+
+def _report(failure: StartFailure, channels: List[Channel], log: Log) -> None:
     """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there
     is no channel."""
     payload = wire.join((one_line(failure.sentence), failure.detail), "utf-8")
@@ -191,16 +210,8 @@ def _report(failure: StartFailure, channels: List[Channel], errors: ErrorStream)
             channels[0].send(wire.encode(wire.LOAD_FAILED, payload))
             return
     except ClientGone:
-        errors.write(failure.detail)
-    errors.write(f"ERROR: {failure.sentence}\n")
-
-
-def _write_whole_lines() -> None:
-    """Has ``print`` write lines at once, so that threads do not write into one another's."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(  # type: ignore[union-attr]
-            line_buffering=True, write_through=False, errors="backslashreplace"
-        )
+        log.say(ERROR, failure.detail)
+    log.say(ERROR, failure.sentence)
 
 
 def _ignore(number: int, frame: Optional[FrameType]) -> None:

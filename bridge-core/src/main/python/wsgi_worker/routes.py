@@ -11,15 +11,15 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
+from wsgi_worker import modules
 from wsgi_worker.body import EmptyBody
-from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.handler import Environ, Route
+from wsgi_worker.launch import Launch
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
-
-# The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
-_MOD_WSGI_VERSION = (6, 0, 5)
+from wsgi_worker.log import WARN
+from wsgi_worker.output import Output
 
 RouteKey = Tuple[str, ...]
 
@@ -28,13 +28,12 @@ class Routes:
     """The routes of this process. Safe to use from any thread: a route that two threads make at
     once is the same, and its application is loaded once."""
 
-    def __init__(self, environ: Environ, errors: ErrorStream) -> None:
-        """``environ`` is what every environ here begins with, as ``common_environ`` makes it."""
+    def __init__(self, launch: Launch, output: Output) -> None:
         self._loader = Loader()
         self._routes: Dict[RouteKey, Route] = {}
-        self._errors = errors
+        self._log = output.log
         self._warned: Set[str] = set()
-        self._environ = environ
+        self._environ = _environ_of(launch, output)
 
     def find(self, key: RouteKey) -> Route:
         """The route for kind, target, callable and str-response of a REQUEST, all Latin-1.
@@ -69,7 +68,7 @@ class Routes:
         """Says a sentence to the log, the first time only."""
         if sentence not in self._warned:
             self._warned.add(sentence)
-            self._errors.write(f"WARN: {sentence}\n")
+            self._log.say(WARN, sentence)
 
     def _make(self, key: RouteKey) -> Route:
         kind, _, callable_object, string_response = key
@@ -85,35 +84,27 @@ class Routes:
         )
 
 
-def common_environ(
-    errors: ErrorStream,
-    process_group: str,
-    application_group: str,
-    *,
-    multithread: bool,
-    multiprocess: bool,
-    run_once: bool,
-) -> Environ:
-    """What the environs of all requests have in common."""
-    return {
-        "wsgi.version": (1, 0),
-        "wsgi.input": EmptyBody(),
-        "wsgi.errors": errors,
-        "wsgi.multithread": multithread,
-        "wsgi.multiprocess": multiprocess,
-        "wsgi.run_once": run_once,
-        "wsgi.file_wrapper": FileWrapper,
-        "wsgi.input_terminated": True,
-        "mod_wsgi.version": _MOD_WSGI_VERSION,
-        "mod_wsgi.process_group": process_group,
-        "mod_wsgi.application_group": application_group,
-        "mod_wsgi.handler_script": "",
-    }
-
-
 def _named(key: RouteKey) -> str:
     """The path or module that a key names."""
     return os.fsdecode(key[1].encode("latin-1"))
+
+
+def _environ_of(launch: Launch, output: Output) -> Environ:
+    return {
+        "wsgi.version": (1, 0),
+        "wsgi.input": EmptyBody(),
+        "wsgi.errors": output.errors,
+        "wsgi.multithread": launch.threads != 1,
+        "wsgi.multiprocess": launch.multiprocess,
+        "wsgi.run_once": launch.run_once,
+        "wsgi.file_wrapper": FileWrapper,
+        "wsgi.input_terminated": True,
+        "mod_wsgi.version": modules.VERSION,
+        "mod_wsgi.process_group": launch.process_group,
+        "mod_wsgi.application_group": launch.application_group,
+        "mod_wsgi.request_handler": "wsgi-script",
+        "mod_wsgi.handler_script": "",
+    }
 
 
 def _encoding(name: str) -> Optional[str]:

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from typing import Optional
 
-from wsgi_worker import failure, request, wire
+from wsgi_worker import failure, wire
+from wsgi_worker.activity import Activity
 from wsgi_worker.body import Body
 from wsgi_worker.channel import Channel
-from wsgi_worker.errors import ErrorStream
 from wsgi_worker.frame_source import FrameSource
-from wsgi_worker.handler import Route, run
+from wsgi_worker.handler import Environ, Route, run
+from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
+from wsgi_worker.output import Output
+from wsgi_worker.request import Request
 from wsgi_worker.response import Response
 from wsgi_worker.routes import Routes
 
@@ -24,11 +27,21 @@ from wsgi_worker.routes import Routes
 class Slot:
     """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
 
-    def __init__(self, number: int, channel: Channel, routes: Routes, errors: ErrorStream) -> None:
+    def __init__(
+        self,
+        number: int,
+        channel: Channel,
+        routes: Routes,
+        output: Output,
+        activity: Activity,
+        observer: Observer,
+    ) -> None:
         self.number = number
         self._channel = channel
         self._routes = routes
-        self._errors = errors
+        self._output = output
+        self._activity = activity
+        self._observer = observer
         self._thread_id = number + 1
         self._unread: Optional[FrameSource] = None
         self._busy = False
@@ -72,28 +85,25 @@ class Slot:
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
-        try:
-            fields, ascii_only = request.split(payload)
-        except ValueError as error:
-            raise wire.ProtocolError(str(error)) from None
-        self._answer(fields, ascii_only)
-        if self._errors.begun:
-            self._errors.flush()
+        self._answer(Request.parse(payload))
+        self._output.end_lines()
 
-    def _answer(self, fields: list[str], ascii_only: bool) -> None:
+    def _answer(self, request: Request) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
         source: Optional[FrameSource] = None
         route: Optional[Route] = None
+        if request.body != "0":
+            source = FrameSource(self._channel, request.body == "2")
+            body = Body(source)
         try:
-            route = self._routes.find(tuple(fields[: request.ROUTE]))
-            environ = request.environ_of(route, fields, ascii_only, self._thread_id)
-            if fields[request.BODY] != "0":
-                source = FrameSource(self._channel, fields[request.BODY] == "2")
-                body = environ["wsgi.input"] = Body(source.more)
+            route = self._routes.find(request.key)
+            environ = request.environ(route, self._thread_id)
+            if body is not None:
+                environ["wsgi.input"] = body
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
-            run(route, environ, response)
+            self._run(route, environ, response)
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)
         except BaseException as error:
@@ -106,6 +116,17 @@ class Slot:
             if source is not None and source.owed():
                 self._unread = source
 
+    def _run(self, route: Route, environ: Environ, response: Response) -> None:
+        self._activity.begin(environ)
+        try:
+            if self._observer.wanted:
+                self._observer.run(route, environ, response, self._activity)
+            else:
+                run(route, environ, response)
+        finally:
+            self._output.end_lines()
+            self._activity.end()
+
     def _after_client(self, error: Exception) -> None:
         """Nobody waits for this response: after a CANCEL the slot still says that it is idle."""
         if isinstance(error, wire.ProtocolError):
@@ -114,10 +135,8 @@ class Slot:
             self._channel.send(wire.END_FRAME)
 
     def _fail(self, route: Optional[Route], error: BaseException) -> None:
-        sentence, detail = failure.report(
-            error, route.name if route is not None else "the worker"
-        )
-        payload = wire.join((sentence, detail), "utf-8")
+        name = route.name if route is not None else "the worker"
+        payload = wire.join(failure.report(error, name), "utf-8")
         self._channel.send(wire.encode(wire.FAILED, payload))
 
     def _between_requests(self, frame_type: int, payload: bytes) -> None:

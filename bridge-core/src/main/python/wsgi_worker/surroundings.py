@@ -23,6 +23,15 @@ def name_program() -> None:
     sys.argv[:] = ["mod_wsgi"]
 
 
+def leave_session() -> None:
+    """Begins a session of its own, so that a Ctrl-C at the terminal of the server is for the server
+    alone: it lets its workers finish."""
+    try:
+        os.setsid()
+    except PermissionError:
+        return  # it leads one already
+
+
 def name_process(name: str) -> None:
     """Shows ``name`` where the kernel shows the name of the program, as in ``top``. Must be called
     before privileges are dropped, after which the process may not change it."""

@@ -16,6 +16,8 @@ REQUEST = 0x01
 BODY = 0x02
 BODY_FAILED = 0x03
 CANCEL = 0x04
+TAKEN = 0x05
+DECLINED = 0x06
 HELLO = 0x11
 READY = 0x12
 LOAD_FAILED = 0x13
@@ -24,6 +26,8 @@ DATA = 0x15
 END = 0x16
 FAILED = 0x17
 READ = 0x18
+LOG = 0x19
+FILE = 0x1A
 
 NAMES = {
     LAUNCH: "LAUNCH",
@@ -31,6 +35,8 @@ NAMES = {
     BODY: "BODY",
     BODY_FAILED: "BODY_FAILED",
     CANCEL: "CANCEL",
+    TAKEN: "TAKEN",
+    DECLINED: "DECLINED",
     HELLO: "HELLO",
     READY: "READY",
     LOAD_FAILED: "LOAD_FAILED",
@@ -39,6 +45,8 @@ NAMES = {
     END: "END",
     FAILED: "FAILED",
     READ: "READ",
+    LOG: "LOG",
+    FILE: "FILE",
 }
 
 HEADER_SIZE = 4
@@ -121,6 +129,8 @@ class FrameReader:
         """The next whole frame, or None when more bytes are needed."""
         buffer = self._buffer
         start = self._position
+        if start == len(buffer):
+            return None
         payload = start + HEADER_SIZE
         if len(buffer) < payload:
             return None
@@ -138,7 +148,9 @@ class FrameReader:
         """
         buffer = self._buffer
         have = len(buffer) - self._position
-        if have and buffer[self._position] not in NAMES:
+        if not have:
+            return 0
+        if buffer[self._position] not in NAMES:
             raise ProtocolError(f"{name_of(buffer[self._position])} arrived")
         if have < HEADER_SIZE:
             return 0

@@ -180,6 +180,26 @@ def errors(environ, start_response):
     return [b"logged"]
 
 
+def environ_of(environ, start_response):
+    plain(start_response)
+    return [str(environ.get(environ["QUERY_STRING"], "-")).encode("latin-1")]
+
+
+def missing(environ, start_response):
+    start_response("404 Not Here", [("Content-Type", "text/plain"), ("Set-Cookie", "a=1")])
+    return [b"the page of the application"]
+
+
+def does_not_mind(environ, start_response):
+    try:
+        environ["wsgi.input"].read()
+        text = b"read"
+    except OSError:
+        text = b"not read"
+    plain(start_response)
+    return [text]
+
+
 def application(environ, start_response):
     name = environ["PATH_INFO"].split("/")[1]
     return globals()[name](environ, start_response)

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.files.StaticGateway;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
-import org.wsgibridge.mount.UrlPath;
+import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 
@@ -31,12 +31,13 @@ import org.wsgibridge.site.StaticFiles;
  */
 public final class Bridge implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Bridge.class);
-
     private final Site site;
     private final MountTable mounts;
     private final ExecutionMode inProcess;
     private final ExecutionMode daemons;
+    private final boolean debug;
+    private final ErrorPages pages;
+    private final Failures failures;
     private final Map<Destination, Gateway> gateways = new ConcurrentHashMap<>();
     private final Map<StaticFiles, Gateway> files = new ConcurrentHashMap<>();
 
@@ -46,12 +47,17 @@ public final class Bridge implements AutoCloseable {
      * @param site what to serve
      * @param inProcess runs placements without a process group
      * @param daemons runs placements with one
+     * @param debug whether clients are shown the tracebacks of applications; those in-process are then loaded when they
+     *     are first asked for, so that they can be shown one that does not load
      */
-    public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons) {
+    public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons, boolean debug) {
         this.site = site;
         this.mounts = new MountTable(site);
         this.inProcess = inProcess;
         this.daemons = daemons;
+        this.debug = debug;
+        this.pages = new ErrorPages(debug);
+        this.failures = new Failures(pages);
     }
 
     /**
@@ -63,7 +69,9 @@ public final class Bridge implements AutoCloseable {
         var sentences = new ArrayList<String>();
         for (Route.ToApplication route : mounts.foreseeable()) {
             Placement placement = Placement.of(route);
-            attempt(() -> mode(placement).prepare(placement), sentences);
+            if (!debug || placement.processGroup() != null) {
+                attempt(() -> mode(placement).prepare(placement), sentences);
+            }
         }
         if (sentences.isEmpty()) {
             attempt(inProcess::start, sentences);
@@ -82,26 +90,57 @@ public final class Bridge implements AutoCloseable {
      */
     public @Nullable Route route(RequestView request) {
         try {
-            String path = UrlPath.decode(request.rawPath());
-            return mounts.find(request.serverName(), request.serverPort(), path);
-        } catch (BridgeFailure.RequestFailure malformed) {
-            log.debug("{}", malformed.getMessage());
-            return new Route.ToNothing(site.main(), malformed.status(), "malformed path", "", "");
+            return mounts.find(request.serverName(), request.serverPort(), request.rawPath());
+        } catch (RequestFailure malformed) {
+            return new Route.ToNothing(site.main(), malformed, "", "");
         }
+    }
+
+    /** Finds where a request goes that an application has led on; what no mount matches is not found. */
+    public Route redirected(RequestView request) {
+        Route route = route(request);
+        return route != null
+                ? route
+                : new Route.ToNothing(
+                        site.main(), new RequestFailure(404, "no mount matches " + request.rawPath()), "", "");
     }
 
     /**
      * Answers one request.
      *
+     * @param request that {@code exchange} has the answer to
+     * @return an address of this server whose answer is to be sent instead, because the application wants that and may;
+     *     null when the request has been answered
      * @throws IOException when the client has gone away
      */
-    public void serve(Route route, Exchange exchange) throws IOException {
-        String mount = nameOf(route);
+    public @Nullable String serve(Route route, RequestView request, Exchange exchange) throws IOException {
         try {
-            gateway(route).serve(exchange);
+            if (route instanceof Route.ToApplication application) {
+                return serve(application, request, exchange);
+            } else if (route instanceof Route.ToFiles toFiles) {
+                files.computeIfAbsent(toFiles.files(), StaticGateway::new).serve(exchange);
+            } else if (route instanceof Route.ToNothing nothing) {
+                throw nothing.refusal();
+            }
         } catch (BridgeFailure failure) {
-            Failures.settle(mount, failure, exchange);
+            failures.settle(nameOf(route), request.requestId(), failure, exchange);
         }
+        return null;
+    }
+
+    private @Nullable String serve(Route.ToApplication route, RequestView request, Exchange exchange)
+            throws IOException {
+        Admission.check(route, request);
+        RequestRules rules = route.destination().settings().rules();
+        Gateway gateway = gateway(route);
+        if (!rules.handover().possible()) {
+            RuledExchange.serve(gateway, rules, request.method(), exchange, pages);
+            return null;
+        }
+        var location = new AtomicReference<@Nullable String>();
+        Gateway handing = ruled -> location.set(HandoverExchange.serve(gateway, rules.handover(), ruled));
+        RuledExchange.serve(handing, rules, request.method(), exchange, pages);
+        return location.get();
     }
 
     /** Lets requests end, then ends everything that was started. */
@@ -111,23 +150,14 @@ public final class Bridge implements AutoCloseable {
         inProcess.close();
     }
 
-    private Gateway gateway(Route route) {
-        if (route instanceof Route.ToApplication application) {
-            Gateway known = gateways.get(application.destination());
-            return known != null
-                    ? known
-                    : gateways.computeIfAbsent(application.destination(), key -> gateway(application));
-        }
-        if (route instanceof Route.ToFiles toFiles) {
-            return files.computeIfAbsent(toFiles.files(), StaticGateway::new);
-        }
-        int status = ((Route.ToNothing) route).status();
-        return exchange -> Failures.answer(status, exchange);
-    }
-
     private Gateway gateway(Route.ToApplication route) {
-        Placement placement = Placement.of(route);
-        return mode(placement).gateway(placement);
+        Gateway known = gateways.get(route.destination());
+        return known != null
+                ? known
+                : gateways.computeIfAbsent(route.destination(), destination -> {
+                    Placement placement = Placement.of(route);
+                    return mode(placement).gateway(placement);
+                });
     }
 
     private ExecutionMode mode(Placement placement) {

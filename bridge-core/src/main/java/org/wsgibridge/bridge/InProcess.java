@@ -67,7 +67,7 @@ public final class InProcess implements ExecutionMode {
             String name = placement.callable().isEmpty() ? callable.getClass().getName() : placement.callable();
             return new JavaGateway(callable, new Residence("", placement.applicationGroup(), name, true, false, false));
         } catch (ApplicationLoadException | StartException e) {
-            throw new ApplicationFailure(String.valueOf(e.getMessage()), e);
+            throw ApplicationFailure.notLoaded(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -17,6 +17,10 @@ final class CallableRequest implements AutoCloseable {
 
     private static final double MILLIS_PER_SECOND = 1000.0;
 
+    /** Text on the way to here, numbers for applications. */
+    private static final List<String> MOMENTS =
+            List.of("mod_wsgi.request_start", "mod_wsgi.queue_start", "mod_wsgi.daemon_start");
+
     private final BodyInput input;
     private final PrintWriter errors;
     private final Environ environ;
@@ -31,6 +35,7 @@ final class CallableRequest implements AutoCloseable {
         errors = new PrintWriter(new ErrorLines(log), true);
         var variables = new HashMap<String, Object>(VARIABLES);
         exchange.environ(variables::put);
+        MOMENTS.forEach(name -> variables.computeIfPresent(name, (key, text) -> Double.valueOf((String) text)));
         place(variables, residence);
         variables.put("wsgi.input", input);
         variables.put("wsgi.errors", errors);

@@ -119,6 +119,9 @@ public final class JavaGateway implements Gateway {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return new ApplicationFailure(residence.callableObject() + " failed: " + thrown, thrown);
+        // The words are mod_wsgi's, and what administrators search for; what was thrown says the rest.
+        String sentence = thrown.getClass().getSimpleName() + " exception raised processing WSGI script '"
+                + residence.callableObject() + "'. " + thrown;
+        return new ApplicationFailure(sentence, thrown);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.gateway.Header;
@@ -69,6 +70,11 @@ final class WatchedExchange implements Exchange {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         watch(() -> exchange.write(bytes, offset, length));
+    }
+
+    @Override
+    public void send(FileStretch file) throws IOException {
+        watch(() -> exchange.send(file));
     }
 
     @Override

@@ -18,7 +18,7 @@ final class DirectiveTable {
     private static final Set<Scope> INTERPRETERS = Scope.interpreters();
     private static final Set<Scope> ANYWHERE = Scope.anywhere();
     private static final String MOUNT_OPTIONS = " [process-group=NAME] [application-group=NAME] [callable-object=NAME]"
-            + " [pass-authorization=On] [str-response=ENCODING]";
+            + " [pass-authorization=On|Off] [str-response=ENCODING]";
 
     private final Map<String, Rule> rules = new LinkedHashMap<>();
 
@@ -27,6 +27,7 @@ final class DirectiveTable {
         var groups = new GroupReader(reading);
         var hosts = new HostDirectives(reading);
         var settings = new SettingsDirectives(reading);
+        var requests = new RequestDirectives(reading);
         var python = new PythonDirectives(reading);
         var interpreters = new InterpreterDirectives(reading);
 
@@ -42,6 +43,7 @@ final class DirectiveTable {
                 ANYWHERE,
                 settings::applicationGroup);
         add("WSGICallableObject", "NAME|%{ENV:x}", 1, 1, ANYWHERE, settings::callableObject);
+        addRequestRules(requests);
         add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
         add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, INTERPRETERS, interpreters::path);
         add("WSGIPythonOptimize", "0|1|2", 1, 1, MAIN, python::optimize);
@@ -68,10 +70,25 @@ final class DirectiveTable {
 
         add("Alias", "URL-PATH PATH", 2, 2, SERVERS, hosts::alias);
         add("DocumentRoot", "DIRECTORY", 1, 1, SERVERS, hosts::documentRoot);
+        add("ServerAdmin", "ADDRESS", 1, 1, SERVERS, hosts::serverAdmin);
+        add("AllowEncodedSlashes", "Off|On|NoDecode", 1, 1, SERVERS, hosts::allowEncodedSlashes);
         add("ServerName", "NAME[:PORT]", 1, 1, SERVERS, hosts::serverName);
         add("ServerAlias", "NAME [NAME ...]", 1, MANY, Set.of(Scope.HOST), hosts::serverAlias);
         // A ServerRoot that may stand where it stands never comes here: the syntax has obeyed it.
         add("ServerRoot", "DIRECTORY", 1, 1, MAIN, (directive, words, place) -> {});
+    }
+
+    private void addRequestRules(RequestDirectives requests) {
+        add("WSGIPassAuthorization", "On|Off", 1, 1, ANYWHERE, requests::passAuthorization);
+        add("WSGIChunkedRequest", "On|Off", 1, 1, ANYWHERE, requests::chunkedRequest);
+        add("WSGIErrorOverride", "On|Off", 1, 1, ANYWHERE, requests::errorOverride);
+        add("WSGIMapHEADToGET", "Auto|On|Off", 1, 1, ANYWHERE, requests::mapHeadToGet);
+        add("WSGITrustedProxies", "ADDRESS[/BITS] [...]", 1, MANY, ANYWHERE, requests::trustedProxies);
+        add("WSGITrustedProxyHeaders", "HEADER [...]", 1, MANY, ANYWHERE, requests::trustedProxyHeaders);
+        add("WSGISendfileRoot", "DIRECTORY [...]", 1, MANY, ANYWHERE, requests::sendfileRoot);
+        add("WSGILocalRedirectRoot", "URL-PATH [...]", 1, MANY, ANYWHERE, requests::localRedirectRoot);
+        add("LimitRequestBody", "BYTES", 1, 1, ANYWHERE, requests::limitRequestBody);
+        add("AcceptPathInfo", "On|Off|Default", 1, 1, ANYWHERE, requests::acceptPathInfo);
     }
 
     private void add(String name, String usage, int least, int most, Set<Scope> scopes, Rule.Effect effect) {

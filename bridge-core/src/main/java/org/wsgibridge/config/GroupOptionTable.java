@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.wsgibridge.config.syntax.Words;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Timeout;
 
 /** Every option of {@code WSGIDaemonProcess}, mod_wsgi's and ours. */
 final class GroupOptionTable {
@@ -40,21 +41,29 @@ final class GroupOptionTable {
             given("python-path", GroupOptionTable::pythonPath),
             given("python", GroupOptionTable::python),
             given("str-response", Values::encoding, GroupOptions.Builder::stringResponse),
-            later("startup-timeout", Values::seconds),
-            later("shutdown-timeout", Values::seconds),
-            later("deadlock-timeout", Values::seconds),
-            later("inactivity-timeout", Values::seconds),
-            later("request-timeout", Values::seconds),
+            timeout(Timeout.STARTUP),
+            timeout(Timeout.QUEUE),
+            timeout(Timeout.REQUEST),
+            timeout(Timeout.GRACEFUL),
+            timeout(Timeout.SHUTDOWN),
+            timeout(Timeout.INACTIVITY),
+            timeout(Timeout.RESTART_INTERVAL),
+            given(
+                    "listen-backlog",
+                    (what, value) -> Values.integer(what, value, 1, MANY),
+                    GroupOptions.Builder::listenBacklog),
+            given(
+                    "memory-soft-limit",
+                    (what, value) -> Values.bytes(what, value, 0),
+                    GroupOptions.Builder::memorySoftLimit),
+            given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             later("interrupt-timeout", Values::seconds),
-            later("graceful-timeout", Values::seconds),
+            later("deadlock-timeout", Values::seconds),
             later("eviction-timeout", Values::seconds),
-            later("restart-interval", Values::seconds),
             later("connect-timeout", Values::seconds),
             later("socket-timeout", Values::seconds),
-            later("queue-timeout", Values::seconds),
             later("response-socket-timeout", Values::seconds),
             later("response-flush-delay", Values::milliseconds),
-            later("listen-backlog", (what, value) -> Values.integer(what, value, 1, MANY)),
             later("cpu-time-limit", Values::seconds),
             later("cpu-priority", (what, value) -> Values.integer(what, value, -20, 19)),
             later("memory-limit", (what, value) -> Values.bytes(what, value, 0)),
@@ -109,6 +118,10 @@ final class GroupOptionTable {
             throw new Rejection(context.what() + " names no variable; expected env.NAME=VALUE");
         }
         group.variable(name, option.value());
+    }
+
+    private static GroupOption timeout(Timeout which) {
+        return given(which.option(), Values::seconds, (group, value) -> group.timeout(which, value));
     }
 
     private static int threads(String what, String value) throws Rejection {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wsgibridge.config.syntax.Node;
+import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.StaticFiles;
 
 /** The directives of a server or virtual host that are not mod_wsgi's. */
@@ -42,6 +43,20 @@ final class HostDirectives {
             reading.findings().warning(directive.location(), "DocumentRoot " + path + " is not a directory");
         }
         place.host().documentRoot(path);
+    }
+
+    void serverAdmin(Node.Directive directive, List<String> words, Place place) {
+        place.host().serverAdmin(words.get(0));
+    }
+
+    void allowEncodedSlashes(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.host()
+                .encodedSlashes(
+                        switch (Values.oneOf("AllowEncodedSlashes", words.get(0), "Off", "On", "NoDecode")) {
+                            case "Off" -> EncodedSlashes.OFF;
+                            case "On" -> EncodedSlashes.ON;
+                            default -> EncodedSlashes.NO_DECODE;
+                        });
     }
 
     void alias(Node.Directive directive, List<String> words, Place place) throws Rejection {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Location;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.StaticFiles;
@@ -23,6 +24,8 @@ final class HostDraft {
     private @Nullable String serverName;
     private int serverPort;
     private @Nullable Path documentRoot;
+    private @Nullable String serverAdmin;
+    private @Nullable EncodedSlashes encodedSlashes;
     private final List<String> aliases = new ArrayList<>();
     private final List<StaticFiles> statics = new ArrayList<>();
     private final List<Mount> mounts = new ArrayList<>();
@@ -46,6 +49,14 @@ final class HostDraft {
 
     void documentRoot(Path path) {
         documentRoot = path;
+    }
+
+    void serverAdmin(String address) {
+        serverAdmin = address;
+    }
+
+    void encodedSlashes(EncodedSlashes treatment) {
+        encodedSlashes = treatment;
     }
 
     void alias(String name) {
@@ -95,11 +106,18 @@ final class HostDraft {
                 aliases,
                 port,
                 documentRoot == null ? main.documentRoot : documentRoot,
+                serverAdmin == null ? main.serverAdmin : serverAdmin,
+                encodedSlashes(main),
                 alone ? statics : joined(statics, main.statics),
                 alone ? mounts : joined(mounts, main.mounts),
                 alone ? settings.settings() : main.settings.settings().overlaidBy(settings.settings()),
                 SectionDraft.merged(alone ? List.of() : main.sections, sections),
                 location);
+    }
+
+    private EncodedSlashes encodedSlashes(HostDraft main) {
+        EncodedSlashes said = encodedSlashes == null ? main.encodedSlashes : encodedSlashes;
+        return said == null ? EncodedSlashes.OFF : said;
     }
 
     private static <T> List<T> joined(List<T> own, List<T> inherited) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.config.syntax.Words;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
 
@@ -50,14 +51,7 @@ final class MountReader {
             Settings options,
             Place place) {
         // A module says itself which callable it means; its mount has taken the option into account.
-        Settings left = target instanceof Target.PythonModule
-                ? new Settings(
-                        options.processGroup(),
-                        options.applicationGroup(),
-                        null,
-                        options.stringResponse(),
-                        options.variables())
-                : options;
+        Settings left = target instanceof Target.PythonModule ? options.withoutCallable() : options;
         place.host().add(new Mount(prefix, pattern, target, left, directive.location()));
     }
 
@@ -90,11 +84,7 @@ final class MountReader {
                 site.add(new Reference(directive.location(), what, value, false));
             }
             case "str-response" -> draft.stringResponse(Values.encoding(what, value));
-            case "pass-authorization" -> {
-                if (!Values.onOff(what, value)) {
-                    throw new Rejection(what + "=Off is not supported yet; remove it, Authorization is always passed");
-                }
-            }
+            case "pass-authorization" -> draft.rules(RequestRules.passAuthorization(Values.onOff(what, value)));
             default ->
                 throw new Rejection(directive.name() + ": there is no option " + option.name()
                         + Nearest.hint(option.name(), OPTIONS, "expected one of " + String.join(", ", OPTIONS)));

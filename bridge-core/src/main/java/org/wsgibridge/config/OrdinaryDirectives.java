@@ -17,7 +17,7 @@ import org.wsgibridge.config.syntax.Reporter;
 final class OrdinaryDirectives {
 
     private static final String SERVER = "User Group Listen ListenBacklog Timeout KeepAlive KeepAliveTimeout"
-            + " MaxKeepAliveRequests PidFile Mutex HostnameLookups ServerAdmin ServerSignature ServerTokens ServerPath"
+            + " MaxKeepAliveRequests PidFile Mutex HostnameLookups ServerSignature ServerTokens ServerPath"
             + " ServerLimit StartServers MinSpareServers MaxSpareServers MinSpareThreads MaxSpareThreads"
             + " MaxRequestWorkers MaxClients MaxConnectionsPerChild MaxRequestsPerChild ThreadsPerChild ThreadLimit"
             + " AsyncRequestWorkerFactor ThreadStackSize ListenCoresBucketsRatio GracefulShutdownTimeout"
@@ -25,7 +25,7 @@ final class OrdinaryDirectives {
             + " DefaultRuntimeDir ScoreBoardFile ReceiveBufferSize SendBufferSize MaxMemFree UseCanonicalName"
             + " UseCanonicalPhysicalPort NameVirtualHost ExtendedStatus SeeRequestTail ChrootDir Protocols"
             + " ProtocolsHonorOrder Protocol HttpProtocolOptions RegisterHttpMethod TraceEnable MergeTrailers MergeSlashes"
-            + " AllowEncodedSlashes AcceptPathInfo ContentDigest FileETag QualifyRedirectURL RLimitCPU RLimitMEM"
+            + " ContentDigest FileETag QualifyRedirectURL RLimitCPU RLimitMEM"
             + " RLimitNPROC RequestReadTimeout MaxRanges MaxRangeOverlaps MaxRangeReversals FlushMaxThreshold"
             + " FlushMaxPipelined ReadBufferSize RegexDefaultOptions StrictHostCheck SuexecUserGroup Suexec Privileges"
             + " VHostUser VHostGroup";

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.Location;
+import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 
 /** The settings of one container while its directives are read; a later directive replaces an earlier one. */
@@ -15,6 +17,8 @@ final class SettingsDraft {
     private @Nullable String applicationGroup;
     private @Nullable String callableObject;
     private @Nullable String stringResponse;
+    private RequestRules rules = RequestRules.NONE;
+    private @Nullable Location proxyHeadersAt;
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Set<String> removed = new HashSet<>();
 
@@ -34,6 +38,31 @@ final class SettingsDraft {
         stringResponse = encoding;
     }
 
+    /** Lays more rules over those that have been read. */
+    void rules(RequestRules more) {
+        rules = rules.overlaidBy(more);
+    }
+
+    RequestRules rules() {
+        return rules;
+    }
+
+    /** Notes where {@code WSGITrustedProxyHeaders} stands. */
+    void proxyHeadersAt(Location location) {
+        proxyHeadersAt = location;
+    }
+
+    /** Where {@code WSGITrustedProxyHeaders} stands; null when it does not. */
+    @Nullable
+    Location proxyHeadersAt() {
+        return proxyHeadersAt;
+    }
+
+    /** Whether {@code WSGITrustedProxies} stands here. */
+    boolean namesProxies() {
+        return rules.forwarding().proxies() != null;
+    }
+
     void setVariable(String name, String value) {
         variables.put(NativeString.of(name), NativeString.of(value));
     }
@@ -45,6 +74,6 @@ final class SettingsDraft {
     }
 
     Settings settings() {
-        return new Settings(processGroup, applicationGroup, callableObject, stringResponse, variables, removed);
+        return new Settings(processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules);
     }
 }

@@ -39,6 +39,7 @@ final class SiteAssembly {
         List<VirtualHost> hosts = new ArrayList<>();
         draft.virtualHosts().forEach(host -> hosts.addAll(complete(host)));
         Shadows.warn(draft, hosts, findings);
+        ProxyTrust.check(draft, findings);
         if (Stream.concat(main.stream(), hosts.stream())
                 .allMatch(host -> host.mounts().isEmpty())) {
             findings.warning(draft.main().location(), "nothing is mounted; add WSGIScriptAlias URL-PATH TARGET");

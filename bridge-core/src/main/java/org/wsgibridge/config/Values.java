@@ -58,6 +58,20 @@ final class Values {
         return value.equalsIgnoreCase("On");
     }
 
+    /**
+     * One of some words, in any case.
+     *
+     * @return the word as it stands in the list
+     */
+    static String oneOf(String directive, String value, String... words) throws Rejection {
+        for (String word : words) {
+            if (word.equalsIgnoreCase(value)) {
+                return word;
+            }
+        }
+        throw new Rejection(directive + " must be one of: " + String.join(" | ", words) + "; found " + value);
+    }
+
     /** Text of at least one character. */
     static String text(String what, String value) throws Rejection {
         if (value.isBlank() || value.indexOf('\0') >= 0) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A name with anything but letters, digits and hyphens is dropped, because {@code X_Forwarded_For} and
  * {@code X-Forwarded-For} would become one variable (mod_wsgi, {@code wsgi_drop_invalid_headers}); {@code Proxy} is
- * dropped because of what {@code HTTP_PROXY} means to many libraries (httpoxy).
+ * dropped because of what {@code HTTP_PROXY} means to many libraries (httpoxy), and {@code Proxy-Authorization} because
+ * it was for somebody else.
  */
 final class HeaderVariables {
 
@@ -46,7 +47,7 @@ final class HeaderVariables {
         }
         String name = header.toUpperCase(Locale.ROOT).replace('-', '_');
         return switch (name) {
-            case "", "PROXY" -> NONE;
+            case "", "PROXY", "PROXY_AUTHORIZATION" -> NONE;
             case "CONTENT_TYPE", "CONTENT_LENGTH" -> name;
             default -> "HTTP_" + name;
         };

@@ -31,6 +31,16 @@ public interface Exchange {
     /** Sends bytes of the response body; may hold them back until {@link #flush} or the end of the response. */
     void write(byte[] bytes, int offset, int length) throws IOException;
 
+    /**
+     * Sends a part of a file as the rest of the response body: nothing is written after it. May return before a byte of
+     * it has left, and leave it to the container to send it without a thread of its own.
+     *
+     * @throws org.wsgibridge.failure.BridgeFailure.ApplicationFailure when the file does not have these bytes
+     */
+    default void send(FileStretch file) throws IOException {
+        file.copyTo(this);
+    }
+
     /** Sends all that has been held back. */
     void flush() throws IOException;
 

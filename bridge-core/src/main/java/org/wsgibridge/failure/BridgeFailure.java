@@ -8,11 +8,18 @@ public abstract sealed class BridgeFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final FailureCode code;
     private final int status;
 
-    private BridgeFailure(int status, String message, @Nullable Throwable cause) {
+    private BridgeFailure(FailureCode code, int status, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.code = code;
         this.status = status;
+    }
+
+    /** What kind of failure it is, for the log and the documentation. */
+    public final FailureCode code() {
+        return code;
     }
 
     /** The HTTP status for the client, when nothing has been sent yet. */
@@ -20,7 +27,7 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         return status;
     }
 
-    /** The application raised, or answered with something that cannot be sent. */
+    /** The application raised, answered with something that cannot be sent, or could not be loaded. */
     public static final class ApplicationFailure extends BridgeFailure {
 
         private static final long serialVersionUID = 1;
@@ -34,14 +41,27 @@ public abstract sealed class BridgeFailure extends RuntimeException {
          * @param detail its traceback; empty when there is none
          */
         public ApplicationFailure(String sentence, String detail) {
-            super(500, sentence, null);
-            this.detail = detail;
+            this(FailureCode.APPLICATION_FAILED, sentence, detail, null);
         }
 
         /** Of an application inside this JVM. */
         public ApplicationFailure(String sentence, Throwable cause) {
-            super(500, sentence, cause);
-            this.detail = "";
+            this(FailureCode.APPLICATION_FAILED, sentence, "", cause);
+        }
+
+        private ApplicationFailure(FailureCode code, String sentence, String detail, @Nullable Throwable cause) {
+            super(code, 500, sentence, cause);
+            this.detail = detail;
+        }
+
+        /** An application outside this JVM that was never called, because it cannot be loaded. */
+        public static ApplicationFailure notLoaded(String sentence, String detail) {
+            return new ApplicationFailure(FailureCode.APPLICATION_NOT_LOADED, sentence, detail, null);
+        }
+
+        /** An application inside this JVM that was never called, because it cannot be loaded. */
+        public static ApplicationFailure notLoaded(String sentence, Throwable cause) {
+            return new ApplicationFailure(FailureCode.APPLICATION_NOT_LOADED, sentence, "", cause);
         }
 
         /** The traceback; empty when there is none. */
@@ -56,7 +76,7 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public ProtocolFailure(String message) {
-            super(502, message, null);
+            super(FailureCode.PROTOCOL_BROKEN, 502, message, null);
         }
     }
 
@@ -66,7 +86,7 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public WorkerLostFailure(String message, @Nullable Throwable cause) {
-            super(502, message, cause);
+            super(FailureCode.WORKER_LOST, 502, message, cause);
         }
     }
 
@@ -76,7 +96,36 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         public NoWorkerFailure(String message) {
-            super(503, message, null);
+            this(FailureCode.NO_WORKER, message);
+        }
+
+        private NoWorkerFailure(FailureCode code, String message) {
+            super(code, 503, message, null);
+        }
+
+        /** As many requests wait already as may. */
+        public static NoWorkerFailure queueFull(String message) {
+            return new NoWorkerFailure(FailureCode.QUEUE_FULL, message);
+        }
+    }
+
+    /** The server lacks something that it needs for the request, such as room for its body. */
+    public static final class ServerFailure extends BridgeFailure {
+
+        private static final long serialVersionUID = 1;
+
+        public ServerFailure(FailureCode code, String message, Throwable cause) {
+            super(code, 500, message, cause);
+        }
+    }
+
+    /** A time-out of the administrator's has expired. */
+    public static final class DeadlineFailure extends BridgeFailure {
+
+        private static final long serialVersionUID = 1;
+
+        public DeadlineFailure(FailureCode code, String message) {
+            super(code, 504, message, null);
         }
     }
 
@@ -86,12 +135,21 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         /**
-         * A refusal.
+         * A refusal without a kind of its own.
          *
          * @param status 400 to 499
          */
         public RequestFailure(int status, String message) {
-            super(status, message, null);
+            this(FailureCode.REQUEST_REFUSED, status, message);
+        }
+
+        /**
+         * A refusal of a kind that the documentation knows.
+         *
+         * @param status 400 to 499, or 501
+         */
+        public RequestFailure(FailureCode code, int status, String message) {
+            super(code, status, message, null);
         }
     }
 }

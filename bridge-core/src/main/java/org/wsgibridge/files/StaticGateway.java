@@ -4,7 +4,6 @@ package org.wsgibridge.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,36 +56,7 @@ public final class StaticGateway implements Gateway {
         if (found instanceof AliasedFiles.Folder) {
             redirect(exchange, environ);
         } else if (found instanceof AliasedFiles.RegularFile file) {
-            send(exchange, environ, StoredFile.of(file.path(), clock.instant()));
-        }
-    }
-
-    private static void send(Exchange exchange, Map<String, String> request, StoredFile file) throws IOException {
-        switch (Preconditions.check(request, file)) {
-            case NOT_MODIFIED -> exchange.start(304, file.validators());
-            case FAILED -> exchange.start(412, List.of(new Header("Content-Length", "0")));
-            case MET -> sendRange(exchange, request, file);
-        }
-    }
-
-    private static void sendRange(Exchange exchange, Map<String, String> request, StoredFile file) throws IOException {
-        ByteRange range = ByteRange.wanted(request, file);
-        var headers = new ArrayList<>(file.validators());
-        headers.add(new Header("Accept-Ranges", "bytes"));
-        if (range.unsatisfiable()) {
-            headers.add(new Header("Content-Range", "bytes */" + file.size()));
-            headers.add(new Header("Content-Length", "0"));
-            exchange.start(416, headers);
-            return;
-        }
-        headers.add(new Header("Content-Type", file.mediaType()));
-        headers.add(new Header("Content-Length", Long.toString(range.length())));
-        if (range.requested()) {
-            headers.add(new Header("Content-Range", range.of(file.size())));
-        }
-        exchange.start(range.requested() ? 206 : 200, headers);
-        if (!"HEAD".equals(request.get("REQUEST_METHOD"))) {
-            file.send(exchange, range);
+            new FileResponse(environ, List.of()).send(file.path(), clock.instant(), exchange);
         }
     }
 

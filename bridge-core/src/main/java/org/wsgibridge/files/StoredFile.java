@@ -2,8 +2,6 @@
 package org.wsgibridge.files;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,8 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.wsgibridge.exchange.Exchange;
-import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
 
@@ -28,9 +24,6 @@ record StoredFile(Path path, long size, Instant modified, String etag) {
 
     /** RFC 9110, section 8.8.2.2: two changes within a second have the same date. httpd waits as long. */
     private static final Duration SETTLED = Duration.ofSeconds(1);
-
-    /** As much as Tomcat's default servlet reads at a time, rounded up to whole pages. */
-    private static final int BUFFER = 16 * 1024;
 
     /**
      * Looks at a file.
@@ -59,49 +52,5 @@ record StoredFile(Path path, long size, Instant modified, String etag) {
     /** What a client can ask with next time: {@code Last-Modified} and {@code ETag}. */
     List<Header> validators() {
         return List.of(new Header("Last-Modified", HttpDate.format(modified)), new Header("ETag", etag));
-    }
-
-    /**
-     * Sends a part of the file.
-     *
-     * @throws ApplicationFailure when the file cannot be read, or has become shorter
-     * @throws IOException when the client has gone away
-     */
-    void send(Exchange exchange, ByteRange range) throws IOException {
-        try (SeekableByteChannel channel = open(range.first())) {
-            byte[] bytes = new byte[(int) Math.min(BUFFER, Math.max(1, range.length()))];
-            long left = range.length();
-            while (left > 0) {
-                int count = read(channel, ByteBuffer.wrap(bytes, 0, (int) Math.min(bytes.length, left)));
-                exchange.write(bytes, 0, count);
-                left -= count;
-            }
-        }
-    }
-
-    private SeekableByteChannel open(long position) {
-        try {
-            return Files.newByteChannel(path).position(position);
-        } catch (IOException failure) {
-            throw unreadable(failure);
-        }
-    }
-
-    private int read(SeekableByteChannel channel, ByteBuffer buffer) {
-        int count;
-        try {
-            count = channel.read(buffer);
-        } catch (IOException failure) {
-            throw unreadable(failure);
-        }
-        if (count < 0) {
-            throw new ApplicationFailure(path + " became shorter while it was sent", "");
-        }
-        return count;
-    }
-
-    /** Kept apart from the exchange's own IOException, which stands for the client. */
-    private ApplicationFailure unreadable(IOException failure) {
-        return new ApplicationFailure(path + " cannot be read: " + failure, failure);
     }
 }

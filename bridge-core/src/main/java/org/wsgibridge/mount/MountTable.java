@@ -4,9 +4,13 @@ package org.wsgibridge.mount;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
+import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
@@ -39,11 +43,24 @@ public final class MountTable {
      *
      * @param hostName as the client asked for it, without port
      * @param port that the client asked for
-     * @param path as {@link UrlPath#decode} answers
+     * @param rawPath as the client sent it, without query
      * @return null when no alias of the host matches: the request is not ours
+     * @throws RequestFailure when the path is malformed
      */
-    public @Nullable Route find(String hostName, int port, String path) {
+    public @Nullable Route find(String hostName, int port, String rawPath) {
         VirtualHost host = hosts.find(hostName, port);
+        EncodedSlashes slashes = host.encodedSlashes();
+        Route route = find(host, UrlPath.decode(rawPath, slashes == EncodedSlashes.NO_DECODE));
+        if (route != null && slashes == EncodedSlashes.OFF && UrlPath.hasEncodedSlash(rawPath)) {
+            String sentence =
+                    "found %2f (encoded '/') in URI " + rawPath + ", returning 404; AllowEncodedSlashes lets it in";
+            return new Route.ToNothing(
+                    host, new RequestFailure(FailureCode.ENCODED_SLASH, 404, sentence), route.scriptName(), "");
+        }
+        return route;
+    }
+
+    private @Nullable Route find(VirtualHost host, String path) {
         for (StaticFiles files : host.statics()) {
             int taken = UrlPath.match(files.prefix(), path);
             if (taken >= 0) {
@@ -103,8 +120,8 @@ public final class MountTable {
             return toFile(entry, directory.path() + (rest.startsWith("/") ? rest : "/" + rest), path);
         }
         if (!rest.isEmpty() && !rest.startsWith("/")) {
-            String reason = "the expression ends within a segment and there is no " + mount.target() + rest;
-            return new Route.ToNothing(entry.host(), 404, reason, path, "");
+            String sentence = "the expression ends within a segment and there is no " + mount.target() + rest;
+            return nothing(entry, new RequestFailure(FailureCode.SCRIPT_MISSING, 404, sentence), path);
         }
         return toApplication(entry, mount.target(), path, matcher.end());
     }
@@ -113,10 +130,14 @@ public final class MountTable {
     private static Route toFile(MountEntry entry, String fileName, String path) {
         ScriptFinder.Found found = ScriptFinder.find(fileName);
         if (found.script() == null) {
-            return new Route.ToNothing(entry.host(), found.status(), found.reason(), path, "");
+            return nothing(entry, Objects.requireNonNull(found.refusal()), path);
         }
         int split = path.length() - found.rest().length();
         return toApplication(entry, new Target.ScriptFile(found.script()), path, split);
+    }
+
+    private static Route.ToNothing nothing(MountEntry entry, RequestFailure refusal, String path) {
+        return new Route.ToNothing(entry.host(), refusal, path, "");
     }
 
     private static Route.ToApplication toApplication(MountEntry entry, Target target, String path, int split) {

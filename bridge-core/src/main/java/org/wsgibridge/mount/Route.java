@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.mount;
 
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.site.StaticFiles;
 import org.wsgibridge.site.VirtualHost;
 
@@ -29,11 +30,9 @@ public sealed interface Route {
     record ToFiles(VirtualHost host, StaticFiles files, String scriptName, String pathInfo) implements Route {}
 
     /**
-     * To nothing: the mount is ours but there is no script.
+     * To nothing: the path is ours but there is nothing to answer it.
      *
-     * @param status 400, 403 or 404
-     * @param reason for the log
+     * @param refusal what is answered and logged
      */
-    record ToNothing(VirtualHost host, int status, String reason, String scriptName, String pathInfo)
-            implements Route {}
+    record ToNothing(VirtualHost host, RequestFailure refusal, String scriptName, String pathInfo) implements Route {}
 }

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
 
 /** Finds the script in a file name that goes on with more path, as httpd's directory walk does. */
 final class ScriptFinder {
@@ -15,10 +17,15 @@ final class ScriptFinder {
      *
      * @param script null when there is none
      * @param rest what follows the script, empty or beginning with a slash
-     * @param status why there is none: 403 for a directory, 404 for nothing; 0 when there is one
-     * @param reason for the log; empty when there is one
+     * @param refusal why there is none: 403 for a directory, 404 for nothing; null when there is one
      */
-    record Found(@Nullable Path script, String rest, int status, String reason) {}
+    record Found(
+            @Nullable Path script, String rest, @Nullable RequestFailure refusal) {
+
+        private static Found nothing(FailureCode code, int status, String sentence) {
+            return new Found(null, "", new RequestFailure(code, status, sentence));
+        }
+    }
 
     private ScriptFinder() {}
 
@@ -34,13 +41,15 @@ final class ScriptFinder {
             end = slash < 0 ? fileName.length() : slash;
             Path candidate = pathOf(fileName.substring(0, end));
             if (candidate == null || !Files.exists(candidate)) {
-                return new Found(null, "", 404, "there is no " + fileName);
+                return Found.nothing(
+                        FailureCode.SCRIPT_MISSING, 404, "Target WSGI script not found or unable to stat: " + fileName);
             }
             if (!Files.isDirectory(candidate)) {
-                return new Found(candidate, fileName.substring(end), 0, "");
+                return new Found(candidate, fileName.substring(end), null);
             }
         }
-        return new Found(null, "", 403, fileName + " is a directory");
+        return Found.nothing(
+                FailureCode.SCRIPT_IS_A_DIRECTORY, 403, "Attempt to invoke directory as WSGI application: " + fileName);
     }
 
     /** Native strings carry the bytes of a name, whatever their encoding; files are named in UTF-8. */

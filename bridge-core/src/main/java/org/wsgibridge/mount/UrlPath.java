@@ -3,6 +3,7 @@ package org.wsgibridge.mount;
 
 import java.util.ArrayDeque;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
 
 /** The path of a request: decoding, dot segments, slashes, and the match of an alias against it. */
 public final class UrlPath {
@@ -17,8 +18,29 @@ public final class UrlPath {
      * @throws RequestFailure 400 when an escape is malformed, decodes to NUL, or dot segments lead above the root
      */
     public static String decode(String raw) {
-        String path = raw.indexOf('%') < 0 ? raw : unescape(raw);
+        return decode(raw, false);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param keepSlashes whether an encoded slash stays encoded
+     */
+    static String decode(String raw, boolean keepSlashes) {
+        String path = raw.indexOf('%') < 0 ? raw : unescape(raw, keepSlashes);
         return path.contains("/.") ? withoutDotSegments(path) : path;
+    }
+
+    /** Whether a path has an escape that stands for a slash. */
+    static boolean hasEncodedSlash(String raw) {
+        int percent = raw.indexOf('%');
+        while (percent >= 0) {
+            if (raw.regionMatches(true, percent, "%2F", 0, 3)) {
+                return true;
+            }
+            percent = raw.indexOf('%', percent + 1);
+        }
+        return false;
     }
 
     /** Replaces each run of slashes by one (httpd's MergeSlashes, which mod_wsgi relies on). */
@@ -71,7 +93,7 @@ public final class UrlPath {
         return i;
     }
 
-    private static String unescape(String raw) {
+    private static String unescape(String raw, boolean keepSlashes) {
         var decoded = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
@@ -80,7 +102,15 @@ public final class UrlPath {
                 int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
                 c = (char) (high << 4 | low);
                 if (high < 0 || low < 0 || c == 0) {
-                    throw new RequestFailure(400, "the path has an escape that stands for no character: " + raw);
+                    throw new RequestFailure(
+                            FailureCode.MALFORMED_PATH,
+                            400,
+                            "the path has an escape that stands for no character: " + raw);
+                }
+                if (c == '/' && keepSlashes) {
+                    decoded.append(raw, i, i + 3);
+                    i += 2;
+                    continue;
                 }
                 i += 2;
             }
@@ -110,7 +140,7 @@ public final class UrlPath {
             kept.removeLast();
         }
         if (kept.pollLast() == null) {
-            throw new RequestFailure(400, "the path leads above the root: " + path);
+            throw new RequestFailure(FailureCode.MALFORMED_PATH, 400, "the path leads above the root: " + path);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.wsgibridge.environ.Environs;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.gateway.Header;
 import org.wsgibridge.mount.Route;
@@ -21,6 +22,9 @@ import org.wsgibridge.mount.Route;
 final class ServletExchange implements Exchange, RequestBody {
 
     private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
+
+    /** What Tomcat's attributes for sending files begin with. */
+    private static final String SENDFILE = "org.apache.tomcat.sendfile.";
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -59,6 +63,9 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public long length() {
+        if (!view.original().equals(view)) {
+            return 0;
+        }
         long length = request.getContentLengthLong();
         return length < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : length;
     }
@@ -93,6 +100,22 @@ final class ServletExchange implements Exchange, RequestBody {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         written = true;
         response.getOutputStream().write(bytes, offset, length);
+    }
+
+    /**
+     * Tomcat's connectors send files without a thread and without copying where they can, after the request has been
+     * answered; nothing may have left before. Elsewhere, and over TLS, the bytes are copied.
+     */
+    @Override
+    public void send(FileStretch file) throws IOException {
+        if (committed() || !Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
+            Exchange.super.send(file);
+            return;
+        }
+        written = true;
+        request.setAttribute(SENDFILE + "filename", file.path().toString());
+        request.setAttribute(SENDFILE + "start", file.offset());
+        request.setAttribute(SENDFILE + "end", file.end());
     }
 
     @Override

@@ -2,9 +2,12 @@
 package org.wsgibridge.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.environ.RequestView;
+import org.wsgibridge.environ.Tls;
 import org.wsgibridge.exchange.EnvironSink;
 
 /**
@@ -13,7 +16,18 @@ import org.wsgibridge.exchange.EnvironSink;
  */
 final class ServletRequestView implements RequestView {
 
+    /** Servlet 6.1 names the protocol; before it, Tomcat had a name of its own. */
+    private static final String PROTOCOL = "jakarta.servlet.request.secure_protocol";
+
+    private static final String TOMCAT_PROTOCOL = "org.apache.tomcat.util.net.secure_protocol_version";
+    private static final String CIPHER = "jakarta.servlet.request.cipher_suite";
+    private static final String KEY_SIZE = "jakarta.servlet.request.key_size";
+    private static final String SESSION = "jakarta.servlet.request.ssl_session_id";
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
     private final HttpServletRequest request;
+    private final Instant start = Instant.now();
+    private final String id = RequestIds.next();
 
     ServletRequestView(HttpServletRequest request) {
         this.request = request;
@@ -67,6 +81,51 @@ final class ServletRequestView implements RequestView {
     @Override
     public int remotePort() {
         return request.getRemotePort();
+    }
+
+    @Override
+    public int localPort() {
+        return request.getLocalPort();
+    }
+
+    @Override
+    public Instant start() {
+        return start;
+    }
+
+    @Override
+    public String requestId() {
+        return id;
+    }
+
+    @Override
+    public String connectionId() {
+        return request.getServletConnection().getConnectionId();
+    }
+
+    @Override
+    public @Nullable Tls tls() {
+        if (!request.isSecure() || request.getAttribute(CIPHER) == null) {
+            return null;
+        }
+        Object protocol = request.getAttribute(PROTOCOL);
+        return new Tls(
+                text(protocol == null ? request.getAttribute(TOMCAT_PROTOCOL) : protocol),
+                text(request.getAttribute(CIPHER)),
+                request.getAttribute(KEY_SIZE) instanceof Integer bits ? bits : null,
+                text(request.getAttribute(SESSION)),
+                request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+                        ? chain[0]
+                        : null);
+    }
+
+    private static @Nullable String text(@Nullable Object attribute) {
+        return attribute == null ? null : attribute.toString();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.wsgibridge.site;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param python interpreter to run; null means the one of {@code pythonHome}, else the Python 3 on the PATH
  * @param environment {@code env.NAME=value}: set in the process environment of the workers
  * @param stringResponse {@code str-response}: encoding for text chunks; null means that they are refused
+ * @param timeouts {@code startup-timeout} and its like, as far as they are written; see {@link #timeout}
+ * @param listenBacklog requests that may wait for a free thread; one more is refused with 503
+ * @param memorySoftLimit resident size in bytes from which on a worker is replaced; 0 means none
+ * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -47,6 +53,10 @@ public record GroupOptions(
         @Nullable Path python,
         Map<String, String> environment,
         @Nullable String stringResponse,
+        Map<Timeout, Duration> timeouts,
+        int listenBacklog,
+        long memorySoftLimit,
+        boolean requestBuffering,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -64,6 +74,12 @@ public record GroupOptions(
         }
         pythonPath = List.copyOf(pythonPath);
         environment = Map.copyOf(environment);
+        timeouts = Map.copyOf(timeouts);
+    }
+
+    /** A time-out of this group; zero means that there is no limit. */
+    public Duration timeout(Timeout which) {
+        return timeouts.getOrDefault(which, which.standard());
     }
 
     /** Options of a group of this name, every one at its default. */
@@ -95,6 +111,10 @@ public record GroupOptions(
         private @Nullable Path python;
         private final Map<String, String> environment = new HashMap<>();
         private @Nullable String stringResponse;
+        private final Map<Timeout, Duration> timeouts = new EnumMap<>(Timeout.class);
+        private int listenBacklog = 100;
+        private long memorySoftLimit;
+        private boolean requestBuffering;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -173,6 +193,27 @@ public record GroupOptions(
             return this;
         }
 
+        /** Writes a time-out. */
+        public Builder timeout(Timeout which, Duration value) {
+            timeouts.put(which, value);
+            return this;
+        }
+
+        public Builder listenBacklog(int requests) {
+            listenBacklog = requests;
+            return this;
+        }
+
+        public Builder memorySoftLimit(long bytes) {
+            memorySoftLimit = bytes;
+            return this;
+        }
+
+        public Builder requestBuffering(boolean on) {
+            requestBuffering = on;
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -212,6 +253,10 @@ public record GroupOptions(
                     python,
                     environment,
                     stringResponse,
+                    timeouts,
+                    listenBacklog,
+                    memorySoftLimit,
+                    requestBuffering,
                     location);
         }
     }

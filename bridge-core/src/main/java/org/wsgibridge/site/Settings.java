@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stringResponse {@code str-response}: encoding for text chunks, which WSGI forbids
  * @param variables {@code SetEnv}: added to the environ, in order; values are native strings (bytes as Latin-1)
  * @param removed {@code UnsetEnv}: names of surrounding variables that are not added here
+ * @param rules what is said about requests and responses
  */
 public record Settings(
         @Nullable String processGroup,
@@ -25,7 +26,8 @@ public record Settings(
         @Nullable String callableObject,
         @Nullable String stringResponse,
         Map<String, String> variables,
-        Set<String> removed) {
+        Set<String> removed,
+        RequestRules rules) {
 
     /** {@code %{GLOBAL}}: in-process for a process group, the main interpreter for an application group. */
     public static final String GLOBAL = "%{GLOBAL}";
@@ -38,7 +40,18 @@ public record Settings(
         removed = Set.copyOf(removed);
     }
 
-    /** Settings that remove no variable. */
+    /** Settings that say nothing about requests and responses. */
+    public Settings(
+            @Nullable String processGroup,
+            @Nullable String applicationGroup,
+            @Nullable String callableObject,
+            @Nullable String stringResponse,
+            Map<String, String> variables,
+            Set<String> removed) {
+        this(processGroup, applicationGroup, callableObject, stringResponse, variables, removed, RequestRules.NONE);
+    }
+
+    /** Settings that remove no variable either. */
     public Settings(
             @Nullable String processGroup,
             @Nullable String applicationGroup,
@@ -46,6 +59,11 @@ public record Settings(
             @Nullable String stringResponse,
             Map<String, String> variables) {
         this(processGroup, applicationGroup, callableObject, stringResponse, variables, Set.of());
+    }
+
+    /** These settings without a word about the callable, for a target that names it itself. */
+    public Settings withoutCallable() {
+        return new Settings(processGroup, applicationGroup, null, stringResponse, variables, removed, rules);
     }
 
     /** These settings with all that {@code inner} says laid over them. */
@@ -61,6 +79,7 @@ public record Settings(
                 inner.callableObject != null ? inner.callableObject : callableObject,
                 inner.stringResponse != null ? inner.stringResponse : stringResponse,
                 merged,
-                allRemoved);
+                allRemoved,
+                rules.overlaidBy(inner.rules));
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param aliases {@code ServerAlias}, lower case, with {@code *} and {@code ?} as wildcards
  * @param port the port of {@code <VirtualHost *:PORT>}; 0 for any
  * @param documentRoot {@code DocumentRoot}; null when none is given
+ * @param serverAdmin {@code ServerAdmin}; null when none is given
+ * @param encodedSlashes what becomes of {@code %2F} in a path
  * @param statics in the order in which they are consulted, its own before the main server's
  * @param mounts in the order in which they are consulted, its own before the main server's
  * @param settings what the host itself says, over what the main server says
@@ -25,6 +27,8 @@ public record VirtualHost(
         List<String> aliases,
         int port,
         @Nullable Path documentRoot,
+        @Nullable String serverAdmin,
+        EncodedSlashes encodedSlashes,
         List<StaticFiles> statics,
         List<Mount> mounts,
         Settings settings,

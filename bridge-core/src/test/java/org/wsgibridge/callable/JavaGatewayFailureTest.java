@@ -29,7 +29,7 @@ class JavaGatewayFailureTest extends GatewayTestKit {
                             (environ, start) -> {
                                 throw error;
                             },
-                            "org.example.App failed: java.lang.StackOverflowError: deep")
+                            "StackOverflowError exception raised processing WSGI script 'org.example.App'. java.lang.StackOverflowError: deep")
                     .hasCause(error);
         }
 

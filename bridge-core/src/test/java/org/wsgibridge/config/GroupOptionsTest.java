@@ -4,6 +4,7 @@ package org.wsgibridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.config.testkit.ConfigurationFolder;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Location;
+import org.wsgibridge.site.Timeout;
 
 class GroupOptionsTest {
 
@@ -36,7 +39,27 @@ class GroupOptionsTest {
         assertThat(folder.group(""))
                 .isEqualTo(new GroupOptions(
                         "g", 1, false, 5, 0, null, null, null, null, null, null, null, null, List.of(), null, Map.of(),
-                        null, location));
+                        null, Map.of(), 100, 0, false, location));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STARTUP, 60",
+        "QUEUE, 45",
+        "REQUEST, 0",
+        "GRACEFUL, 300",
+        "SHUTDOWN, 5",
+        "INACTIVITY, 0",
+        "RESTART_INTERVAL, 0",
+    })
+    void hasTheDefaultOfEveryTimeOut(Timeout timeout, int seconds) throws Exception {
+        assertThat(folder.group("").timeout(timeout)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Timeout.class)
+    void takesEveryTimeOut(Timeout timeout) throws Exception {
+        assertThat(folder.group(timeout.option() + "=7").timeout(timeout)).isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -48,7 +71,8 @@ class GroupOptionsTest {
         var group =
                 folder.group("processes=2 threads=7 maximum-requests=100 user=nobody group=#12345 home=home umask=027"
                         + " lang=de_DE.UTF-8 locale=C.UTF-8 display-name=\"my apps\" python-home=@/venv python-path=home:venv"
-                        + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8");
+                        + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8 queue-timeout=3 listen-backlog=9"
+                        + " memory-soft-limit=1000000 request-buffering=on");
 
         assertThat(group)
                 .isEqualTo(new GroupOptions(
@@ -69,6 +93,10 @@ class GroupOptionsTest {
                         python,
                         Map.of("A", "1", "B", "b c"),
                         "UTF-8",
+                        Map.of(Timeout.QUEUE, Duration.ofSeconds(3)),
+                        9,
+                        1_000_000,
+                        true,
                         group.location()));
     }
 
@@ -163,21 +191,13 @@ class GroupOptionsTest {
 
     static List<String> optionsOfLater() {
         return List.of(
-                "startup-timeout=15",
-                "shutdown-timeout=5",
+                "interrupt-timeout=5",
                 "deadlock-timeout=60",
-                "inactivity-timeout=0",
-                "request-timeout=60",
-                "interrupt-timeout=0",
-                "graceful-timeout=15",
                 "eviction-timeout=0",
-                "restart-interval=0",
                 "connect-timeout=15",
                 "socket-timeout=60",
-                "queue-timeout=45",
                 "response-socket-timeout=60",
                 "response-flush-delay=5",
-                "listen-backlog=100",
                 "cpu-time-limit=10",
                 "cpu-priority=-5",
                 "memory-limit=1000000000",

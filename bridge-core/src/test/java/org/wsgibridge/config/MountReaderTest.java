@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wsgibridge.config.testkit.ConfigurationFolder;
+import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
 
@@ -114,12 +116,19 @@ class MountReaderTest {
         var site = folder.site(
                 "WSGIDaemonProcess g",
                 "WSGIScriptAlias /x app.wsgi process-group=g application-group=%{SERVER} callable-object=main"
-                        + " pass-authorization=on str-response=latin-1");
+                        + " pass-authorization=off str-response=latin-1");
 
         assertThat(site.main().mounts().get(0).options())
                 .usingRecursiveComparison()
                 .ignoringFields("variables", "removed")
-                .isEqualTo(new Settings("g", "%{SERVER}", "main", "ISO-8859-1", Map.of()));
+                .isEqualTo(new Settings(
+                        "g",
+                        "%{SERVER}",
+                        "main",
+                        "ISO-8859-1",
+                        Map.of(),
+                        Set.of(),
+                        RequestRules.passAuthorization(false)));
     }
 
     @Test
@@ -151,7 +160,6 @@ class MountReaderTest {
                 "WSGIScriptAlias /x app.wsgi g|g is not an option; expected NAME=VALUE",
                 "WSGIScriptAlias /x app.wsgi application-group=%{HOST}|clients could create groups without bound",
                 "WSGIScriptAlias /x app.wsgi callable-object=a-b|cannot be the name of a callable",
-                "WSGIScriptAlias /x app.wsgi pass-authorization=Off|pass-authorization=Off is not supported yet",
                 "WSGIScriptAlias /x app.wsgi pass-authorization=maybe|expected On or Off",
                 "WSGIScriptAlias /x app.wsgi str-response=klingon|expected a character encoding",
                 "WSGIScriptAliasMatch ^/(x app.wsgi|is not a regular expression of Java",

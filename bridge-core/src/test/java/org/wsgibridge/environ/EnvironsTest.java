@@ -4,17 +4,20 @@ package org.wsgibridge.environ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.wsgibridge.exchange.EnvironSink;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
+import org.wsgibridge.testkit.PlainRequest;
 import org.wsgibridge.testkit.Sites;
 
 class EnvironsTest {
@@ -104,6 +107,122 @@ class EnvironsTest {
         assertThat(environ(settings)).containsEntry("django.root", "/app").containsEntry("SERVER_NAME", "other");
     }
 
+    @Test
+    void tellsWhatModWsgiTellsOfARequest() {
+        assertThat(environ())
+                .containsEntry("mod_wsgi.script_name", "/app")
+                .containsEntry("mod_wsgi.path_info", "/x")
+                .containsEntry("mod_wsgi.request_handler", "wsgi-script")
+                .containsEntry("mod_wsgi.listener_port", "8081")
+                .containsEntry(
+                        "mod_wsgi.server_pid",
+                        Long.toString(ProcessHandle.current().pid()))
+                .containsEntry("mod_wsgi.request_id", "r1")
+                .containsEntry("mod_wsgi.connection_id", "c1")
+                .containsEntry("mod_wsgi.request_start", "1.000002")
+                .containsEntry("mod_wsgi.queue_start", "0.000000")
+                .doesNotContainKey("mod_wsgi.mount_point");
+    }
+
+    @Test
+    void namesAnAdministratorAndTheRootsAlsoWhereNobodyHas() {
+        assertThat(environ())
+                .containsEntry("SERVER_ADMIN", "[no address given]")
+                .containsEntry("DOCUMENT_ROOT", "")
+                .containsEntry("CONTEXT_PREFIX", "")
+                .containsEntry("CONTEXT_DOCUMENT_ROOT", "");
+    }
+
+    @Test
+    void passesAuthorizationWhenTheContainerHasNotUsedIt() {
+        request.headers.add(List.of("Authorization", "Basic eDp5"));
+
+        assertThat(environ()).containsEntry("HTTP_AUTHORIZATION", "Basic eDp5");
+    }
+
+    @Test
+    void keepsAuthorizationToItselfWhenTheContainerHasUsedIt() {
+        request.headers.add(List.of("Authorization", "Basic eDp5"));
+        request.user = "x";
+
+        assertThat(environ()).doesNotContainKey("HTTP_AUTHORIZATION");
+        assertThat(environ(RequestRules.passAuthorization(true))).containsKey("HTTP_AUTHORIZATION");
+    }
+
+    @Test
+    void keepsAuthorizationToItselfWhenItIsToldTo() {
+        request.headers.add(List.of("Authorization", "Basic eDp5"));
+
+        assertThat(environ(RequestRules.passAuthorization(false))).doesNotContainKey("HTTP_AUTHORIZATION");
+    }
+
+    @Test
+    void dropsProxyAuthorizationAlways() {
+        request.headers.add(List.of("Proxy-Authorization", "Basic eDp5"));
+
+        assertThat(environ(RequestRules.passAuthorization(true))).doesNotContainKey("HTTP_PROXY_AUTHORIZATION");
+    }
+
+    @Test
+    void showsAHeadAsAGetWhenItIsToldTo() {
+        request.method = "HEAD";
+
+        assertThat(environ()).containsEntry("REQUEST_METHOD", "HEAD");
+        assertThat(environ(RequestRules.headToGet(RequestRules.HeadToGet.AUTO)))
+                .containsEntry("REQUEST_METHOD", "HEAD");
+        assertThat(environ(RequestRules.headToGet(RequestRules.HeadToGet.ON))).containsEntry("REQUEST_METHOD", "GET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"On,https", "on,https", "1,https", "Off,http", "yes,http"})
+    void turnsHttpsOfSetEnvIntoTheScheme(String value, String scheme) {
+        var settings = new Settings(null, null, null, null, Map.of("HTTPS", value));
+
+        assertThat(environ(settings)).containsEntry("wsgi.url_scheme", scheme).doesNotContainKey("HTTPS");
+    }
+
+    @Test
+    void tellsOfATlsConnectionInTheWordsOfModSsl() {
+        request.tls = new Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", 256, "ab12", null);
+
+        assertThat(environ())
+                .containsEntry("SSL_PROTOCOL", "TLSv1.3")
+                .containsEntry("SSL_CIPHER", "TLS_AES_256_GCM_SHA384")
+                .containsEntry("SSL_CIPHER_USEKEYSIZE", "256")
+                .containsEntry("SSL_SESSION_ID", "ab12")
+                .containsEntry("SSL_CLIENT_VERIFY", "NONE");
+    }
+
+    @Test
+    void keepsPathParameters() {
+        request.path = "/app/x;v=1/y;w";
+
+        assertThat(environ()).containsEntry("PATH_INFO", "/x;v=1/y;w");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/app,/app,''",
+        "/app/,/app,/",
+        "/app//,/app,/",
+        "//app,/app,''",
+        "/app/a//,/app,/a/",
+        "/app/a///b//c,/app,/a/b/c",
+        "///app///,/app,/",
+    })
+    void collapsesSlashesInBothPartsOfThePathAndNotInTheUri(String path, String scriptName, String pathInfo) {
+        request.path = path;
+
+        assertThat(environ())
+                .containsEntry("SCRIPT_NAME", scriptName)
+                .containsEntry("PATH_INFO", pathInfo)
+                .containsEntry("REQUEST_URI", path);
+    }
+
+    private Map<String, String> environ(RequestRules rules) {
+        return environ(new Settings(null, null, null, null, Map.of(), Set.of(), rules));
+    }
+
     private Map<String, String> environ() {
         return environ(Settings.NONE);
     }
@@ -114,77 +233,5 @@ class EnvironsTest {
         var variables = new HashMap<String, String>();
         new Environs("Test/1").write(request, route, variables::put);
         return variables;
-    }
-
-    private static final class PlainRequest implements RequestView {
-
-        private final List<List<String>> headers = new ArrayList<>();
-        private String query;
-        private String user;
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String rawPath() {
-            return "/app//x";
-        }
-
-        @Override
-        public String query() {
-            return query;
-        }
-
-        @Override
-        public String protocol() {
-            return "HTTP/1.1";
-        }
-
-        @Override
-        public String scheme() {
-            return "http";
-        }
-
-        @Override
-        public String serverName() {
-            return "site.example";
-        }
-
-        @Override
-        public int serverPort() {
-            return 8080;
-        }
-
-        @Override
-        public String localAddress() {
-            return "192.0.2.1";
-        }
-
-        @Override
-        public String remoteAddress() {
-            return "192.0.2.7";
-        }
-
-        @Override
-        public int remotePort() {
-            return 40_000;
-        }
-
-        @Override
-        public String remoteUser() {
-            return user;
-        }
-
-        @Override
-        public String authenticationType() {
-            return user == null ? null : "BASIC";
-        }
-
-        @Override
-        public void headers(EnvironSink sink) {
-            headers.forEach(header -> sink.variable(header.get(0), header.get(1)));
-        }
     }
 }

@@ -12,11 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.wsgibridge.failure.FailureCode;
+import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Section;
 import org.wsgibridge.site.Settings;
+import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 import org.wsgibridge.site.Target;
+import org.wsgibridge.site.VirtualHost;
 import org.wsgibridge.testkit.Sites;
 
 class MountTableTest {
@@ -99,7 +103,7 @@ class MountTableTest {
         assertThat(route)
                 .isInstanceOfSatisfying(
                         Route.ToNothing.class,
-                        nothing -> assertThat(nothing.status()).isEqualTo(status));
+                        nothing -> assertThat(nothing.refusal().status()).isEqualTo(status));
     }
 
     @Test
@@ -123,7 +127,43 @@ class MountTableTest {
         assertThat(route)
                 .isInstanceOfSatisfying(
                         Route.ToNothing.class,
-                        nothing -> assertThat(nothing.status()).isEqualTo(404));
+                        nothing -> assertThat(nothing.refusal().status()).isEqualTo(404));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ON,/a/b", "NO_DECODE,/a%2fb"})
+    void treatsEncodedSlashesAsTheHostSays(EncodedSlashes slashes, String pathInfo) {
+        Route route = new MountTable(site(slashes)).find("any", 80, "/app/a%2fb");
+
+        assertThat(route.pathInfo()).isEqualTo(pathInfo);
+    }
+
+    @Test
+    void findsNothingUnderAnEncodedSlashUnlessTheHostSaysOtherwise() {
+        var table = new MountTable(site(EncodedSlashes.OFF));
+
+        assertThat(table.find("any", 80, "/app/a%2Fb"))
+                .isInstanceOfSatisfying(
+                        Route.ToNothing.class,
+                        nothing -> assertThat(nothing.refusal().code()).isEqualTo(FailureCode.ENCODED_SLASH));
+        assertThat(table.find("any", 80, "/other/a%2Fb")).isNull();
+    }
+
+    private static Site site(EncodedSlashes slashes) {
+        var host = new VirtualHost(
+                null,
+                0,
+                List.of(),
+                0,
+                null,
+                null,
+                slashes,
+                List.of(),
+                List.of(Sites.alias("/app", SCRIPT)),
+                Settings.NONE,
+                List.of(),
+                Sites.SOMEWHERE);
+        return new Site(host, List.of(), Map.of(), null);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Location;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Section;
@@ -55,6 +56,18 @@ public final class Sites {
             List<StaticFiles> statics,
             List<Mount> mounts,
             List<Section> sections) {
-        return new VirtualHost(name, 0, aliases, port, null, statics, mounts, Settings.NONE, sections, SOMEWHERE);
+        return new VirtualHost(
+                name,
+                0,
+                aliases,
+                port,
+                null,
+                null,
+                EncodedSlashes.OFF,
+                statics,
+                mounts,
+                Settings.NONE,
+                sections,
+                SOMEWHERE);
     }
 }

@@ -3,8 +3,10 @@ package org.wsgibridge.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.wsgibridge.bridge.EmbeddedPython;
 import org.wsgibridge.embedded.cpython.PythonRuntime;
 import org.wsgibridge.embedded.cpython.PythonUnavailableException;
@@ -27,8 +29,8 @@ public final class CPythonInProcess implements EmbeddedPython {
             String workerPackage = WorkerPackage.location();
             PythonInstallation python =
                     new PythonLocator(System.getenv().getOrDefault("PATH", "")).locate(options.pythonHome());
-            PythonRuntime runtime = PythonRuntime.start(
-                    python.library(), arguments(python, options), line -> application.info("{}", line));
+            PythonRuntime runtime =
+                    PythonRuntime.start(python.library(), arguments(python, options), CPythonInProcess::say);
             log.info("Python {} at {} in this process", python.version(), python.executable());
             return new Availability.Available(new ApplicationGroups(python, runtime, workerPackage, options));
         } catch (PythonUnavailableException e) {
@@ -40,6 +42,15 @@ public final class CPythonInProcess implements EmbeddedPython {
                 return noNativeAccess();
             }
             return new Availability.Unavailable("native code cannot be called: " + e.getCause());
+        }
+    }
+
+    private static void say(String level, String speaker, String text) {
+        Level known = level.isEmpty() ? Level.INFO : Level.valueOf(level.toUpperCase(Locale.ROOT));
+        if (speaker.isEmpty()) {
+            application.atLevel(known).log("{}", text);
+        } else {
+            application.atLevel(known).log("{}: {}", speaker, text);
         }
     }
 

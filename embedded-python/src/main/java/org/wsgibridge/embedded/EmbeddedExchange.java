@@ -19,6 +19,9 @@ final class EmbeddedExchange implements HostRequest {
     private static final char RESPONSE = 'R';
     private static final char FAILED = 'F';
 
+    /** How sentences of {@code wsgi_worker.loader} begin. */
+    private static final String NOT_LOADED = "cannot load ";
+
     private final Exchange exchange;
     private @Nullable IOException clientGone;
     private @Nullable Exception bodyLost;
@@ -77,7 +80,10 @@ final class EmbeddedExchange implements HostRequest {
     /** The failure that a reply tells. */
     static ApplicationFailure failure(byte[] reply) {
         String[] texts = new String(reply, 1, reply.length - 1, StandardCharsets.UTF_8).split("\0", -1);
-        return new ApplicationFailure(texts[0], texts.length > 1 ? texts[1] : "");
+        String detail = texts.length > 1 ? texts[1] : "";
+        return texts[0].startsWith(NOT_LOADED)
+                ? ApplicationFailure.notLoaded(texts[0], detail)
+                : new ApplicationFailure(texts[0], detail);
     }
 
     /** An application that fails over a body that the client or the server broke off is not to blame. */

@@ -34,9 +34,10 @@ final class EmbeddedTomcat implements AutoCloseable {
      * Takes the port, so that it is known to be free before anything else is started. Connections wait until
      * {@link #start}.
      *
+     * @param debug whether clients are shown the tracebacks of applications
      * @throws Refusal when the port cannot be had
      */
-    static EmbeddedTomcat bind(String host, int port, Configuration configuration) throws Refusal {
+    static EmbeddedTomcat bind(String host, int port, Configuration configuration, boolean debug) throws Refusal {
         var tomcat = new Tomcat();
         // Tomcat wants a base, but without a web application it puts nothing there.
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
@@ -49,9 +50,11 @@ final class EmbeddedTomcat implements AutoCloseable {
         connector.setProperty("continueResponseTiming", "onRead");
         var threads = RoomyExecutor.start("http-" + port + "-");
         connector.getProtocolHandler().setExecutor(threads);
+        leavePathsToTheSite(connector);
         tomcat.setConnector(connector);
         tomcat.getHost().setAutoDeploy(false);
         var valve = new BridgeValve(configuration);
+        valve.setDebugMode(debug);
         tomcat.getHost().getPipeline().addValve(valve);
         var server = new EmbeddedTomcat(tomcat, valve, host, threads);
         try {
@@ -61,6 +64,14 @@ final class EmbeddedTomcat implements AutoCloseable {
             server.close();
             throw new Refusal("cannot listen on " + host + ":" + port + ": " + bottomOf(e), e);
         }
+    }
+
+    /** What httpd lets through is for AllowEncodedSlashes and the applications to judge, as it is under mod_wsgi. */
+    private static void leavePathsToTheSite(Connector connector) {
+        connector.setEncodedSolidusHandling("passthrough");
+        connector.setEncodedReverseSolidusHandling("passthrough");
+        connector.setProperty("relaxedPathChars", "\"<>[]^`{|}");
+        connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
     }
 
     /**

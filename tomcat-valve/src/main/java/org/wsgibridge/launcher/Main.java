@@ -23,6 +23,8 @@ import picocli.CommandLine.HelpCommand;
         })
 public final class Main {
 
+    private static final int HELP_WIDTH = 100;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -30,7 +32,13 @@ public final class Main {
     }
 
     static int run(String... args) {
-        var commandLine = new CommandLine(new Main());
+        var commandLine = new CommandLine(new Main()).setUsageHelpWidth(HELP_WIDTH);
+        commandLine.setParameterExceptionHandler((exception, given) -> {
+            CommandLine command = exception.getCommandLine();
+            command.getErr().println(exception.getMessage());
+            command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        });
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
             if (exception instanceof Refusal refusal) {
                 command.getErr().println(refusal.getMessage());

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Serves a configuration, a script or a module's callable over HTTP.",
-            "When every worker of every process group is ready, and not before, one line on the standard output says",
-            "so: 'ready: http://HOST:PORT/'. The log goes to the standard error. Ctrl-C and SIGTERM let the requests end",
-            "and stop with status 0; a second Ctrl-C stops at once."
+            "When every worker of every process group is ready, and not before, one line on the standard output"
+                    + " says so: 'ready: http://HOST:PORT/'. The log goes to the standard error.",
+            "Ctrl-C and SIGTERM let the requests end and stop with status 0; a second Ctrl-C stops at once."
         })
 final class Serve implements Callable<Integer> {
 
@@ -58,6 +58,14 @@ final class Serve implements Callable<Integer> {
             description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
     private LogLevel logLevel = LogLevel.info;
 
+    @Option(
+            names = "--debug-mode",
+            description = {
+                "Shows tracebacks to clients, and loads applications when they are first asked for, so that one that",
+                "does not load is shown as well. For developers only: a traceback tells strangers too much."
+            })
+    private boolean debugMode;
+
     @ArgGroup(exclusive = false, heading = "%nFor a script, jar or module:%n")
     private @Nullable GroupArguments group;
 
@@ -71,7 +79,7 @@ final class Serve implements Callable<Integer> {
         }
         Logging.toStandardError(logLevel);
         Configuration configuration = configuration(spec);
-        try (var server = EmbeddedTomcat.bind(host, port, configuration)) {
+        try (var server = EmbeddedTomcat.bind(host, port, configuration, debugMode)) {
             var stop = StopSignals.install();
             server.start();
             spec.commandLine().getOut().println("ready: " + server.url());

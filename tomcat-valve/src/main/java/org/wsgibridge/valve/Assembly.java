@@ -11,8 +11,13 @@ final class Assembly {
 
     private Assembly() {}
 
-    /** A bridge with every execution mode there is, not started. */
-    static Bridge bridge(Site site) {
-        return new Bridge(site, new InProcess(site.embedded()), new DaemonProcesses(site));
+    /**
+     * A bridge with every execution mode there is, not started.
+     *
+     * @param debug whether clients are shown the tracebacks of applications, which are then loaded when they are first
+     *     asked for
+     */
+    static Bridge bridge(Site site, boolean debug) {
+        return new Bridge(site, new InProcess(site.embedded()), new DaemonProcesses(site, debug), debug);
     }
 }

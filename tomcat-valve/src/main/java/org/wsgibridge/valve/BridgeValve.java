@@ -41,6 +41,7 @@ public final class BridgeValve extends ValveBase {
 
     private final InFlight inFlight = new InFlight();
     private @Nullable String config;
+    private boolean debugMode;
     private @Nullable Configuration configuration;
     private @Nullable Bridge bridge;
     private volatile @Nullable ServletBridge servlets;
@@ -68,6 +69,21 @@ public final class BridgeValve extends ValveBase {
      */
     public void setConfig(String config) {
         this.config = config;
+    }
+
+    /** Whether clients are shown the tracebacks of applications. */
+    public boolean isDebugMode() {
+        return debugMode;
+    }
+
+    /**
+     * Shows clients the tracebacks of applications, and loads applications when they are first asked for. For developers
+     * only.
+     *
+     * @param debugMode false unless set
+     */
+    public void setDebugMode(boolean debugMode) {
+        this.debugMode = debugMode;
     }
 
     @Override
@@ -114,7 +130,7 @@ public final class BridgeValve extends ValveBase {
         Configuration read = configuration != null ? configuration : read();
         read.notices().forEach(notice -> log.info("{}", notice));
         read.warnings().forEach(warning -> log.warn("{}", warning));
-        Bridge opened = Assembly.bridge(read.site());
+        Bridge opened = Assembly.bridge(read.site(), debugMode);
         opened.start();
         bridge = opened;
         servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), BridgeValve::breakConnection);

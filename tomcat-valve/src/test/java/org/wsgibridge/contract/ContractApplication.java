@@ -118,6 +118,13 @@ public final class ContractApplication implements GatewayCallable {
                 Arrays.fill(large, (byte) 'x');
                 yield List.of(large);
             }
+            case "environ_of" ->
+                plain(response, String.valueOf(environ.variables().getOrDefault(query, "-")));
+            case "missing" -> {
+                response.start("404 Not Here", List.of(TEXT, new Header("Set-Cookie", "a=1")));
+                yield List.of(bytes("the page of the application"));
+            }
+            case "does_not_mind" -> plain(response, readable(environ.input()) ? "read" : "not read");
             case "errors" -> {
                 environ.errors().println("a line for the log");
                 yield plain(response, "logged");
@@ -142,6 +149,15 @@ public final class ContractApplication implements GatewayCallable {
     private static Iterable<byte[]> plain(StartResponse response, String body) {
         response.start("200 OK", List.of(TEXT));
         return List.of(body.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean readable(InputStream input) {
+        try {
+            input.transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (IOException failed) {
+            return false;
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -160,17 +160,22 @@ public final class LaunchedBridge implements AutoCloseable {
     /** Waits until something holds. */
     public void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain for " + what + ":\n" + String.join("\n", log()));
+            }
+            awaitNews();
+        }
+    }
+
+    /** Waits until a line arrives, or for as long as what cannot be heard of may take. */
+    private void awaitNews() {
         synchronized (log) {
-            while (!condition.getAsBoolean()) {
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("waited in vain for " + what + ":\n" + String.join("\n", log()));
-                }
-                try {
-                    log.wait(20);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new AssertionError("interrupted while it waited for " + what, e);
-                }
+            try {
+                log.wait(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while it waited", e);
             }
         }
     }

@@ -33,6 +33,12 @@ public final class RawHttp implements AutoCloseable {
         return this;
     }
 
+    /** Tells the server that nothing more will be sent; what it sends can still be read. */
+    public RawHttp sendNoMore() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** Reads until what has been read contains the text, or the server closes. */
     public String readUntil(String text) throws IOException {
         var read = new ByteArrayOutputStream();

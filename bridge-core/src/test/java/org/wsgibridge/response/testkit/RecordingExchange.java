@@ -30,6 +30,7 @@ public final class RecordingExchange implements Exchange {
     private int status;
     private int bytesUntilGone = Integer.MAX_VALUE;
     private boolean bodyBreaksOff;
+    private boolean lengthUnknown;
     private @Nullable BridgeFailure bodyFailure;
     private boolean aborted;
 
@@ -55,6 +56,12 @@ public final class RecordingExchange implements Exchange {
 
     public RecordingExchange withBody(String body) {
         requestBody = body.getBytes(StandardCharsets.ISO_8859_1);
+        return this;
+    }
+
+    /** The body comes in chunks and does not say how long it is. */
+    public RecordingExchange ofUnknownLength() {
+        lengthUnknown = true;
         return this;
     }
 
@@ -162,7 +169,7 @@ public final class RecordingExchange implements Exchange {
 
         @Override
         public long length() {
-            return bodyBreaksOff ? -1 : requestBody.length;
+            return bodyBreaksOff || lengthUnknown ? -1 : requestBody.length;
         }
 
         @Override

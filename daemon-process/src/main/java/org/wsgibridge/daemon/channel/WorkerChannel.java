@@ -4,7 +4,13 @@ package org.wsgibridge.daemon.channel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameReader;
@@ -12,6 +18,9 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 
 /**
  * One end of a persistent connection that carries frames, blocking.
+ *
+ * <p>Only a wait with an end needs more than a blocking socket can do. From the first such wait until the next
+ * {@link #send} the socket waits in a selector, since going to and fro would cost more than the wait saves.
  *
  * <p>Owned by one thread at a time: whoever serves a request has the channel to himself, and reads and writes the socket
  * himself, because handing frames over to another thread costs more than it saves. {@link #close} may be called by
@@ -22,6 +31,7 @@ public final class WorkerChannel implements Closeable {
     private final SocketChannel socket;
     private final FrameReader reader = new FrameReader();
     private final FrameWriter writer = new FrameWriter();
+    private volatile @Nullable Selector selector;
 
     /**
      * Takes over a connected socket in blocking mode, and closes it in the end.
@@ -46,6 +56,7 @@ public final class WorkerChannel implements Closeable {
         ByteBuffer bytes = writer.bytes();
         int size = bytes.remaining();
         try {
+            stopSelecting();
             while (bytes.hasRemaining()) {
                 socket.write(bytes);
             }
@@ -80,6 +91,30 @@ public final class WorkerChannel implements Closeable {
     }
 
     /**
+     * The next frame, waiting for it, but not for ever.
+     *
+     * @param longest how long; zero or less does not wait
+     * @return null when none came in time
+     * @throws ChannelBrokenException when the peer closed instead
+     * @throws org.wsgibridge.failure.BridgeFailure.ProtocolFailure when what came is no frame
+     */
+    public @Nullable Frame receive(Duration longest) throws ChannelBrokenException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        Frame frame = reader.next();
+        while (frame == null) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || !arrives(left)) {
+                return null;
+            }
+            if (read() < 0) {
+                throw new ChannelBrokenException("the peer closed the channel", false);
+            }
+            frame = reader.next();
+        }
+        return frame;
+    }
+
+    /**
      * The next frame, waiting for it, where the peer may also close.
      *
      * @return null when the peer closed between two frames
@@ -102,17 +137,81 @@ public final class WorkerChannel implements Closeable {
 
     private int read() throws ChannelBrokenException {
         try {
+            if (!socket.isBlocking()) {
+                select(0);
+            }
             int count = socket.read(reader.space());
             reader.filled();
             return count;
+        } catch (ClosedSelectorException closedHere) {
+            throw new ChannelBrokenException(new ClosedChannelException(), false);
         } catch (IOException e) {
             throw new ChannelBrokenException(e, false);
         }
     }
 
+    /** Whether bytes, or the end of the channel, arrive within so many nanoseconds. */
+    private boolean arrives(long nanos) throws ChannelBrokenException {
+        try {
+            startSelecting();
+            // A selector counts in milliseconds, and 0 means for ever.
+            return select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        } catch (ClosedSelectorException closedHere) {
+            throw new ChannelBrokenException(new ClosedChannelException(), false);
+        } catch (IOException e) {
+            throw new ChannelBrokenException(e, false);
+        }
+    }
+
+    private boolean select(long millis) throws IOException {
+        Selector waiting = selector;
+        if (waiting == null) {
+            throw new IllegalStateException("a socket that does not block has no selector");
+        }
+        waiting.selectedKeys().clear();
+        return waiting.select(millis) > 0;
+    }
+
+    private void startSelecting() throws IOException {
+        if (!socket.isBlocking()) {
+            return;
+        }
+        socket.configureBlocking(false);
+        Selector waiting = selector;
+        if (waiting == null) {
+            waiting = Selector.open();
+            selector = waiting;
+        }
+        try {
+            socket.register(waiting, SelectionKey.OP_READ);
+        } catch (ClosedChannelException closedMeanwhile) {
+            // Whoever closed the channel may have looked for the selector before it was there.
+            waiting.close();
+            throw closedMeanwhile;
+        }
+    }
+
+    private void stopSelecting() throws IOException {
+        Selector waiting = selector;
+        if (socket.isBlocking() || waiting == null) {
+            return;
+        }
+        SelectionKey key = socket.keyFor(waiting);
+        if (key != null) {
+            key.cancel();
+        }
+        waiting.selectNow();
+        socket.configureBlocking(true);
+    }
+
     /** Closes the socket; the peer sees the end of the channel. */
     @Override
     public void close() throws IOException {
+        Selector waiting = selector;
         socket.close();
+        if (waiting != null) {
+            // Wakes whoever waits in it; a socket that is registered stays open until then.
+            waiting.close();
+        }
     }
 }

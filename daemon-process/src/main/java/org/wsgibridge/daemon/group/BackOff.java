@@ -35,6 +35,12 @@ final class BackOff {
         }
     }
 
+    /** Forgets all deaths: what workers died of may have been mended. */
+    void forget() {
+        deaths = 0;
+        until = System.nanoTime();
+    }
+
     /** Nanoseconds until the next start is allowed; zero or less when it is. */
     long remaining() {
         return until - System.nanoTime();

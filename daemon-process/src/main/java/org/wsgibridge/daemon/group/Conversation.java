@@ -3,15 +3,19 @@ package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
@@ -21,38 +25,75 @@ import org.wsgibridge.gateway.Header;
  * One request and its response on a channel: the request goes out, frames come back and are relayed until END.
  *
  * <pre>
- * ASKED ──HEAD──→ ANSWERING ──END──→ (complete)
+ * ASKED ──HEAD──→ ANSWERING ──END──→ (complete, but for the {@link #file} that was taken)
  *   │                 └──FAILED──→ (failed, the channel can be used again)
  *   └──FAILED──→
  * </pre>
  *
- * READ may come in either state and is answered from the body of the request. Belongs to the thread that serves the
- * request.
+ * READ may come in either state and is answered from the body of the request. A FILE that is taken is not sent here but
+ * by whoever called, so that the slot is free meanwhile. Belongs to the thread that serves the request.
  */
 final class Conversation {
+
+    /** Chunks that are yielded within this time leave together: mod_wsgi's default of response-flush-delay. */
+    private static final Duration JOINED = Duration.ofMillis(5);
 
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
+    /** How the sentence of a FAILED begins when the application was never called (see the wire format). */
+    private static final String NOT_LOADED = "cannot load ";
+
     private final WorkerChannel channel;
     private final Exchange exchange;
+    private final RequestBody body;
+    private final boolean foreign;
+    /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
+    private byte[] piece = new byte[0];
+
     private boolean answering;
     private boolean held;
+    /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
+    private long flushed = System.nanoTime() - JOINED.toNanos();
 
-    Conversation(WorkerChannel channel, Exchange exchange) {
+    private @Nullable FileStretch file;
+
+    /**
+     * A conversation that has not begun.
+     *
+     * @param body of the request, which may have been read from the client already
+     * @param foreign whether the worker runs as an account that may do less than the server
+     */
+    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign) {
         this.channel = channel;
         this.exchange = exchange;
+        this.body = body;
+        this.foreign = foreign;
     }
 
-    /** Sends the request, and its body when that has been read already. */
-    void ask(Application application, String stringResponse, SmallBody body) throws ChannelBrokenException {
+    /** The file that is to be sent after what has been relayed; null when there is none. */
+    @Nullable
+    FileStretch file() {
+        return file;
+    }
+
+    /**
+     * Sends the request, and its body when that has been read already.
+     *
+     * @param queued when the request began to wait for the channel, as {@link Timestamp} writes it
+     */
+    void ask(Application application, String stringResponse, SmallBody small, String queued)
+            throws ChannelBrokenException {
         FrameWriter writer = channel.writer().begin(FrameType.REQUEST);
         writer.string(application.kind()).string(application.target()).string(application.callable());
-        writer.string(stringResponse).string(body.announcement());
+        writer.string(stringResponse).string(small.announcement());
         exchange.environ((name, value) -> writer.string(name).string(value));
+        // A later value replaces an earlier one; only here are these known.
+        writer.string("mod_wsgi.queue_start").string(queued);
+        writer.string("mod_wsgi.daemon_start").string(Timestamp.now());
         writer.end();
-        if (body.length() > 0) {
-            writer.begin(FrameType.BODY).bytes(body.bytes(), 0, body.length()).end();
+        if (small.length() > 0) {
+            writer.begin(FrameType.BODY).bytes(small.bytes(), 0, small.length()).end();
             writer.empty(FrameType.BODY);
         }
         channel.send();
@@ -68,15 +109,12 @@ final class Conversation {
      */
     void relay() throws ChannelBrokenException, IOException {
         while (true) {
-            Frame frame = channel.poll();
-            if (frame == null) {
-                letGo();
-                frame = channel.receive();
-            }
+            Frame frame = next();
             switch (frame.type()) {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);
                 case READ -> sendBody(frame.number());
+                case FILE -> consider(frame);
                 case END -> {
                     expect(answering, frame);
                     return;
@@ -103,26 +141,58 @@ final class Conversation {
     }
 
     private void write(Frame frame) throws IOException {
-        expect(answering, frame);
+        expect(answering && file == null, frame);
         exchange.write(frame.buffer(), frame.offset(), frame.length());
         held = true;
     }
 
-    /** The worker has nothing more to say for now, so what there is must not wait for what there is not. */
+    /**
+     * The next frame. What has been held back leaves when nothing more comes: at once when the last bytes left a while
+     * ago, else when that while is over. So the first chunk of a response, and each of a slow one, leaves as soon as it
+     * is here, and the chunks of a fast one leave together.
+     */
+    private Frame next() throws ChannelBrokenException, IOException {
+        Frame frame = channel.poll();
+        if (frame == null && held) {
+            frame = channel.receive(JOINED.minusNanos(System.nanoTime() - flushed));
+            if (frame == null) {
+                letGo();
+            }
+        }
+        return frame == null ? channel.receive() : frame;
+    }
+
+    private void consider(Frame frame) throws ChannelBrokenException {
+        expect(answering && file == null, frame);
+        OfferedFile offer = OfferedFile.parse(frame.strings());
+        boolean taken = offer.acceptable(foreign);
+        if (taken) {
+            file = offer.stretch();
+            // The head may leave together with the file.
+            held = false;
+        }
+        channel.writer().empty(taken ? FrameType.TAKEN : FrameType.DECLINED);
+        channel.send();
+    }
+
     private void letGo() throws IOException {
         if (held) {
             exchange.flush();
             held = false;
+            flushed = System.nanoTime();
         }
     }
 
-    private void sendBody(long wanted) throws ChannelBrokenException {
-        byte[] bytes = new byte[(int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME)];
-        RequestBody body = exchange.body();
+    private void sendBody(long wanted) throws ChannelBrokenException, IOException {
+        // The client may wait for what has been answered before it sends more.
+        letGo();
+        if (piece.length == 0) {
+            piece = new byte[LARGEST_BODY_FRAME];
+        }
         FrameWriter writer = channel.writer();
         try {
-            int count = body.read(bytes, 0, bytes.length);
-            writer.begin(FrameType.BODY).bytes(bytes, 0, Math.max(count, 0)).end();
+            int count = body.read(piece, 0, (int) Math.min(Math.max(wanted, 1), piece.length));
+            writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             writer.begin(FrameType.BODY_FAILED)
@@ -146,7 +216,10 @@ final class Conversation {
 
     private static ApplicationFailure failure(List<String> texts) {
         String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
-        return new ApplicationFailure(sentence, texts.size() > 1 ? texts.get(1) : "");
+        String detail = texts.size() > 1 ? texts.get(1) : "";
+        return sentence.startsWith(NOT_LOADED)
+                ? ApplicationFailure.notLoaded(sentence, detail)
+                : new ApplicationFailure(sentence, detail);
     }
 
     private static void expect(boolean expected, Frame frame) {

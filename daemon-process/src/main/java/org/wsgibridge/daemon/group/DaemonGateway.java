@@ -2,16 +2,20 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
-import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 
 /** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
 final class DaemonGateway implements Gateway {
@@ -21,35 +25,58 @@ final class DaemonGateway implements Gateway {
     private final ProcessGroup group;
     private final Application application;
     private final String stringResponse;
+    private final boolean buffering;
 
     /**
      * One application of a group.
      *
      * @param stringResponse encoding for text chunks; empty to refuse them
+     * @param buffering whether a body is read to its end before a worker is taken
      */
-    DaemonGateway(ProcessGroup group, Application application, String stringResponse) {
+    DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
         this.group = group;
         this.application = application;
+        group.watch(application);
         this.stringResponse = stringResponse;
+        this.buffering = buffering;
     }
 
     @Override
     public void serve(Exchange exchange) throws IOException {
-        SmallBody body = SmallBody.of(exchange.body());
-        while (!attempt(exchange, body)) {
-            log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
+        RequestBody body = exchange.body();
+        SmallBody small = SmallBody.of(body);
+        if (!buffering || !small.onRequest()) {
+            serve(exchange, body, small);
+            return;
+        }
+        try (StoredBody stored = StoredBody.read(body)) {
+            serve(exchange, stored, SmallBody.of(stored));
         }
     }
 
-    /** Whether the request has been answered; false when no worker can have seen it, so that another may try. */
-    private boolean attempt(Exchange exchange, SmallBody body) throws IOException {
+    private void serve(Exchange exchange, RequestBody body, SmallBody small) throws IOException {
+        String queued = Timestamp.now();
+        Conversation conversation = attempt(exchange, body, small, queued);
+        while (conversation == null) {
+            log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
+            conversation = attempt(exchange, body, small, queued);
+        }
+        FileStretch file = conversation.file();
+        if (file != null) {
+            exchange.send(file);
+        }
+    }
+
+    /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
+    private @Nullable Conversation attempt(Exchange exchange, RequestBody body, SmallBody small, String queued)
+            throws IOException {
         Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange);
+        var conversation = new Conversation(slot.channel(), exchange, body, group.foreign());
         try {
-            conversation.ask(application, stringResponse, body);
+            conversation.ask(application, stringResponse, small, queued);
             conversation.relay();
             group.giveBack(slot);
-            return true;
+            return conversation;
         } catch (ApplicationFailure failure) {
             group.giveBack(slot);
             throw failure;
@@ -57,25 +84,22 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw clientGone;
         } catch (ChannelBrokenException broken) {
+            BridgeFailure failure = group.lost(slot, broken);
             group.discard(slot);
             if (broken.undelivered()) {
-                return false;
+                return null;
             }
-            throw lost(slot, broken);
-        } catch (BridgeFailure failure) {
+            throw failure;
+        } catch (ProtocolFailure failure) {
             slot.worker().kill();
             group.discard(slot);
             throw failure;
+        } catch (BridgeFailure notTheWorkers) {
+            group.abandon(slot);
+            throw notTheWorkers;
         } catch (RuntimeException | Error bug) {
             group.discard(slot);
             throw bug;
         }
-    }
-
-    private WorkerLostFailure lost(Slot slot, ChannelBrokenException broken) {
-        return new WorkerLostFailure(
-                "worker " + slot.worker().pid() + " of process group " + group.name()
-                        + " was lost while it held the request: " + broken.getMessage(),
-                broken);
     }
 }

@@ -47,20 +47,28 @@ public final class DaemonProcesses implements ExecutionMode {
     }
 
     private final Site site;
+    private final boolean loadOnDemand;
     private final Map<Key, Set<Application>> prepared = new LinkedHashMap<>();
     private final Map<Key, ProcessGroup> groups = new LinkedHashMap<>();
     private @Nullable RuntimeDirectory directory;
     private boolean closed;
 
-    /** Groups of this site; none is running yet. */
-    public DaemonProcesses(Site site) {
+    /**
+     * Groups of this site; none is running yet.
+     *
+     * @param loadOnDemand whether applications are loaded when they are first asked for, and not when workers start
+     */
+    public DaemonProcesses(Site site, boolean loadOnDemand) {
         this.site = site;
+        this.loadOnDemand = loadOnDemand;
     }
 
     @Override
     public synchronized void prepare(Placement placement) {
-        prepared.computeIfAbsent(Key.of(placement), key -> new LinkedHashSet<>())
-                .add(Application.of(placement.target(), placement.callable()));
+        Set<Application> preload = prepared.computeIfAbsent(Key.of(placement), key -> new LinkedHashSet<>());
+        if (!loadOnDemand) {
+            preload.add(Application.of(placement.target(), placement.callable()));
+        }
     }
 
     @Override
@@ -93,12 +101,13 @@ public final class DaemonProcesses implements ExecutionMode {
     @Override
     public Gateway gateway(Placement placement) {
         ProcessGroup group = running(Key.of(placement));
+        GroupOptions options = options(placement.processGroup());
         String encoding = placement.stringResponse();
         if (encoding.isEmpty()) {
-            encoding =
-                    Objects.requireNonNullElse(options(placement.processGroup()).stringResponse(), "");
+            encoding = Objects.requireNonNullElse(options.stringResponse(), "");
         }
-        return new DaemonGateway(group, Application.of(placement.target(), placement.callable()), encoding);
+        var application = Application.of(placement.target(), placement.callable());
+        return new DaemonGateway(group, application, encoding, options.requestBuffering());
     }
 
     @Override
@@ -147,6 +156,7 @@ public final class DaemonProcesses implements ExecutionMode {
         warnOfAccount(options);
         Path socket = directory.socket(groups.size(), options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
+        preload.forEach(group::watch);
         groups.put(key, group);
         return group;
     }

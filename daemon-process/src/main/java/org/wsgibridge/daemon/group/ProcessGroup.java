@@ -7,18 +7,26 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Account;
+import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerLaunch;
+import org.wsgibridge.failure.BridgeFailure;
+import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.WorkerLostFailure;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Timeout;
 
 /**
  * The running workers of one {@code WSGIDaemonProcess} and one application group.
@@ -28,16 +36,25 @@ import org.wsgibridge.site.GroupOptions;
  */
 final class ProcessGroup implements AutoCloseable {
 
-    /** What mod_wsgi-express takes for queue-timeout, which is not configurable yet. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(45);
+    /** In place of "no limit", where one has to be named. */
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
+    /** How often requests are looked at for one that has taken too long; a tenth of the limit when that is less. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private static final Logger log = LoggerFactory.getLogger(ProcessGroup.class);
 
     private final String name;
+    private final boolean foreign;
     private final SlotPool pool = new SlotPool();
+    private final ScriptWatch scripts = new ScriptWatch();
     private final Supervisor supervisor;
     private final WorkerListener listener;
     private final ExecutorService drains;
+    private final ScheduledExecutorService deadlines;
+    private final int backlog;
+    private final Duration queueTimeout;
+    private final Duration requestTimeout;
 
     /**
      * A group whose workers have not been started.
@@ -46,13 +63,14 @@ final class ProcessGroup implements AutoCloseable {
      */
     ProcessGroup(GroupOptions options, WorkerLaunch launch, Path socket, boolean giveUp) throws StartException {
         this.name = options.name();
+        this.backlog = options.listenBacklog();
+        this.queueTimeout = options.timeout(Timeout.QUEUE);
+        this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
-        this.supervisor = new Supervisor(name, options.processes(), builder, pool, giveUp);
-        this.drains = Executors.newCachedThreadPool(task -> {
-            var thread = new Thread(task, "wsgi-drain-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
+        this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
+        this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "wsgi-deadlines-" + name));
         try {
             String user = Account.root() ? options.user() : null;
             this.listener = WorkerListener.start(name, socket, user, supervisor::byToken);
@@ -66,15 +84,30 @@ final class ProcessGroup implements AutoCloseable {
         return name;
     }
 
+    /** Whether the workers run as an account that may do less than the server. */
+    boolean foreign() {
+        return foreign;
+    }
+
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */
     CompletableFuture<@Nullable Void> start() {
+        if (!requestTimeout.isZero()) {
+            long look = Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10);
+            var ignored = deadlines.scheduleWithFixedDelay(this::endTheLate, look, look, TimeUnit.NANOSECONDS);
+        }
         return supervisor.start();
+    }
+
+    /** Has the workers replaced when the script of this application changes. */
+    void watch(Application application) {
+        scripts.add(application);
     }
 
     /**
      * Lends a slot, waiting for it.
      *
-     * @throws NoWorkerFailure when there is none in time, or there is nothing to wait for
+     * @throws DeadlineFailure when there is none in time ({@code queue-timeout})
+     * @throws NoWorkerFailure when too many wait already ({@code listen-backlog}), or there is nothing to wait for
      */
     Slot borrow() {
         String broken = supervisor.broken();
@@ -82,11 +115,18 @@ final class ProcessGroup implements AutoCloseable {
             throw new NoWorkerFailure("process group " + name + " has no worker: " + broken);
         }
         try {
-            Slot slot = pool.borrow(LONGEST_WAIT);
-            if (slot == null) {
-                throw new NoWorkerFailure(
-                        "no worker of process group " + name + " was free within " + LONGEST_WAIT.toSeconds() + " s");
+            if (pool.waiting() >= backlog) {
+                throw NoWorkerFailure.queueFull(
+                        backlog + " requests wait for process group " + name + " already (listen-backlog)");
             }
+            Slot slot = pool.borrow(queueTimeout.isZero() ? FOR_EVER : queueTimeout);
+            if (slot == null) {
+                throw new DeadlineFailure(
+                        FailureCode.QUEUE_TIMEOUT,
+                        "no worker of process group " + name + " was free within " + queueTimeout.toSeconds()
+                                + " s (queue-timeout)");
+            }
+            slot.lend();
             return slot;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -98,7 +138,26 @@ final class ProcessGroup implements AutoCloseable {
 
     /** Takes back a slot whose request is complete. */
     void giveBack(Slot slot) {
-        pool.giveBack(slot);
+        slot.worker().used();
+        if (slot.free()) {
+            pool.giveBack(slot);
+        } else {
+            discard(slot);
+        }
+    }
+
+    /** What became of the request of a slot whose channel broke. */
+    BridgeFailure lost(Slot slot, ChannelBrokenException broken) {
+        if (slot.expired()) {
+            return new DeadlineFailure(
+                    FailureCode.REQUEST_TIMEOUT,
+                    "the request took worker " + slot.worker().pid() + " of process group " + name + " longer than "
+                            + requestTimeout.toSeconds() + " s (request-timeout)");
+        }
+        return new WorkerLostFailure(
+                "worker " + slot.worker().pid() + " of process group " + name + " was lost while it held the request: "
+                        + broken.getMessage(),
+                broken);
     }
 
     /** Takes back a slot whose channel cannot be used again. */
@@ -115,7 +174,7 @@ final class ProcessGroup implements AutoCloseable {
         drains.execute(() -> {
             try {
                 Drain.run(slot.channel());
-                pool.giveBack(slot);
+                giveBack(slot);
             } catch (ChannelBrokenException | ProtocolFailure e) {
                 log.debug("an abandoned channel broke: {} group={}", e.getMessage(), name);
                 discard(slot);
@@ -130,5 +189,22 @@ final class ProcessGroup implements AutoCloseable {
         pool.close();
         listener.close();
         drains.shutdown();
+        deadlines.shutdownNow();
+    }
+
+    private void endTheLate() {
+        for (Worker worker : supervisor.serving()) {
+            for (Slot slot : worker.slots()) {
+                if (slot.expire(requestTimeout)) {
+                    worker.recycle("request_timeout");
+                }
+            }
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 }

@@ -71,6 +71,11 @@ final class SlotPool implements AutoCloseable {
         }
     }
 
+    /** How many threads wait for a slot; 0 when one is idle. */
+    int waiting() {
+        return pool.getNumIdle() > 0 ? 0 : pool.getNumWaiters();
+    }
+
     /** Takes back a slot that can be lent again. */
     void giveBack(Slot slot) {
         if (!serving(slot)) {

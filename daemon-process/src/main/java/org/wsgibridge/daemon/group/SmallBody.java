@@ -22,6 +22,11 @@ record SmallBody(String announcement, byte[] bytes, int length) {
 
     private static final SmallBody ON_REQUEST = new SmallBody("2", new byte[0], 0);
 
+    /** Whether the worker has to ask for it. */
+    boolean onRequest() {
+        return this == ON_REQUEST;
+    }
+
     /** Reads the body when it is small. */
     static SmallBody of(RequestBody body) throws IOException {
         long announced = body.length();

@@ -2,6 +2,7 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerState;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Timeout;
 
 /**
  * Keeps the workers of one group at their number. Whatever happens to a worker only wakes the supervisor; its loop then
@@ -21,46 +24,45 @@ import org.wsgibridge.daemon.worker.WorkerState;
  */
 final class Supervisor {
 
-    /** Longest that loading an application may take: many times what large ones need. */
-    private static final Duration LONGEST_START = Duration.ofMinutes(3);
-
-    /** Once its channels are closed a worker has only its atexit handlers left (mod_wsgi's shutdown-timeout). */
-    private static final Duration LONGEST_END = Duration.ofSeconds(5);
-
-    /** What a worker sent before it ended may still be on its way. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    /** How long a changed script or a worker past its time may go unnoticed when nothing else happens. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
     private final String group;
     private final int processes;
     private final Worker.Builder builder;
-    private final SlotPool pool;
     private final boolean giveUp;
+    private final Duration longestStop;
+    private final ScriptWatch scripts;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final BackOff backOff = new BackOff();
+    private final Transitions transitions;
     private final Semaphore wake = new Semaphore(0);
     private final CompletableFuture<@Nullable Void> complete = new CompletableFuture<>();
     private final Thread thread;
 
     private volatile boolean stopping;
     private volatile @Nullable String broken;
-    private long endBy = Long.MAX_VALUE;
+    private long stopBy;
 
     /**
      * A supervisor that has not been started.
      *
-     * @param processes workers to keep
+     * @param options how many workers to keep, and for how long
      * @param builder starts one
      * @param pool takes the slots of workers that serve
+     * @param scripts that have all workers replaced when they change
      * @param giveUp whether to leave it at that when the first start fails, because the server will not start then
      */
-    Supervisor(String group, int processes, Worker.Builder builder, SlotPool pool, boolean giveUp) {
-        this.giveUp = giveUp;
-        this.group = group;
-        this.processes = processes;
+    Supervisor(GroupOptions options, Worker.Builder builder, SlotPool pool, ScriptWatch scripts, boolean giveUp) {
+        this.group = options.name();
+        this.processes = options.processes();
+        this.longestStop = options.timeout(Timeout.SHUTDOWN);
         this.builder = builder;
-        this.pool = pool;
+        this.scripts = scripts;
+        this.giveUp = giveUp;
+        this.transitions = new Transitions(options, pool, backOff, this::unable);
         this.thread = new Thread(this::run, "wsgi-supervisor-" + group);
         thread.setDaemon(true);
     }
@@ -80,6 +82,13 @@ final class Supervisor {
             }
         }
         return null;
+    }
+
+    /** The workers that take requests. */
+    List<Worker> serving() {
+        return workers.stream()
+                .filter(worker -> worker.state() == WorkerState.SERVING)
+                .toList();
     }
 
     /** Why nobody serves and nobody is about to; null when somebody does. */
@@ -122,127 +131,42 @@ final class Supervisor {
 
     /** One look at all workers; false when the group has ended. */
     private boolean reconcile() {
-        for (Worker worker : workers) {
-            advance(worker);
+        if (stopping && stopBy == 0) {
+            stopBy = System.nanoTime() + longestStop.toNanos();
+            workers.forEach(transitions::dismiss);
         }
+        workers.forEach(transitions::advance);
         workers.removeIf(worker -> worker.state() == WorkerState.ENDED && !worker.busy());
         if (stopping) {
-            return end();
+            killTheLate();
+            return !workers.isEmpty();
         }
+        reload();
         promote();
         replace();
         return true;
     }
 
-    private void advance(Worker worker) {
-        String ending = worker.ending();
-        if (worker.state() == WorkerState.ENDED) {
-            bury(worker);
-        } else if (ending != null) {
-            ended(worker, ending);
-        } else if (worker.state() == WorkerState.STARTING) {
-            advanceStarting(worker);
-        } else if (worker.state() == WorkerState.SERVING && worker.exhausted()) {
-            drain(worker, "maximum_requests");
-        } else if (worker.state() == WorkerState.DRAINING) {
-            hurry(worker);
-        }
-    }
-
-    private void advanceStarting(Worker worker) {
-        String failure = worker.failure();
-        if (failure != null) {
-            failed(worker, failure);
-        } else if (worker.loaded()) {
-            worker.to(WorkerState.READY);
-            log.info("worker ready: {} group={} worker={}", worker.description(), group, worker.pid());
-        } else if (worker.age() > LONGEST_START.toNanos()) {
-            failed(worker, "the application was not loaded within " + LONGEST_START.toSeconds() + " s");
-        }
-    }
-
-    private void ended(Worker worker, String ending) {
-        WorkerState was = worker.state();
-        if (was == WorkerState.STARTING && worker.failure() == null && worker.gone() < LAST_WORDS.toNanos()) {
-            return;
-        }
-        worker.to(WorkerState.ENDED);
-        pool.retireIdle();
-        if (was == WorkerState.DRAINING || stopping) {
-            log.info("worker ended: it {} group={} worker={}", ending, group, worker.pid());
-            return;
-        }
-        Duration delay = backOff.died(worker.age());
-        String failure = worker.failure();
-        String why = failure == null ? "it " + ending : failure;
-        log.error(
-                "worker died: {}; a new one is started in {} ms; its last lines: {} group={} worker={}",
-                why,
-                delay.toMillis(),
-                worker.lastLines(),
-                group,
-                worker.pid());
-        if (was == WorkerState.STARTING) {
-            unable("a worker of process group " + group + " could not start: " + why + onOneLine(worker.lastLines()));
-        }
-    }
-
-    private static String onOneLine(List<String> lines) {
-        return lines.isEmpty() ? "" : ": " + String.join(" / ", lines);
-    }
-
-    /** Requests that it held see the end of their channels, unless a child that it left behind keeps them open. */
-    private static void bury(Worker worker) {
-        if (worker.gone() > LAST_WORDS.toNanos()) {
-            worker.retire();
-        }
-    }
-
-    private void failed(Worker worker, String sentence) {
-        worker.to(WorkerState.DRAINING);
-        worker.retire();
-        worker.terminate();
-        Duration delay = backOff.died(worker.age());
-        if (complete.isDone()) {
-            log.error(
-                    "worker cannot serve: {}; another try in {} ms group={} worker={}",
-                    sentence,
-                    delay.toMillis(),
-                    group,
-                    worker.pid());
-        }
-        unable(sentence);
-    }
-
-    /** Before the first start is complete a failure is the caller's to report; later it makes requests fail at once. */
-    private void unable(String sentence) {
-        complete.completeExceptionally(new StartException(sentence));
-        if (count(WorkerState.SERVING) + count(WorkerState.READY) == 0) {
-            broken = sentence;
-        }
-    }
-
-    private void drain(Worker worker, String reason) {
-        worker.to(WorkerState.DRAINING);
-        log.info("worker takes no more requests: {} group={} worker={}", reason, group, worker.pid());
-        pool.retireIdle();
-    }
-
-    /** A draining worker whose channels are closed has nothing left to do but to end. */
-    private void hurry(Worker worker) {
-        pool.retireIdle();
-        if (!worker.busy() && worker.idle() > LONGEST_END.toNanos()) {
-            log.warn("worker did not end by itself and is killed group={} worker={}", group, worker.pid());
-            worker.kill();
+    /** Whoever has loaded a script that has changed is replaced; one that was not serving yet ends at once. */
+    private void reload() {
+        Path changed = scripts.changed();
+        if (changed != null) {
+            log.info("{} has changed, so the workers are replaced group={}", changed, group);
+            backOff.forget();
+            for (Worker worker : workers) {
+                if (worker.state() == WorkerState.SERVING) {
+                    worker.recycle("script_reload");
+                } else {
+                    transitions.dismiss(worker);
+                }
+            }
         }
     }
 
     private void promote() {
         for (Worker worker : workers) {
-            if (worker.state() == WorkerState.READY && count(WorkerState.SERVING) < processes) {
-                worker.to(WorkerState.SERVING);
-                backOff.lived(worker.age());
-                worker.slots().forEach(pool::add);
+            if (worker.state() == WorkerState.READY && (count(WorkerState.SERVING) < processes || makeWay())) {
+                transitions.serve(worker);
                 broken = null;
             }
         }
@@ -251,21 +175,34 @@ final class Supervisor {
         }
     }
 
-    /** New before old: a worker that is nearly exhausted has its successor started already. */
+    /** Ends the service of one worker that is to be replaced; false when there is none. */
+    private boolean makeWay() {
+        for (Worker worker : workers) {
+            String reason = worker.recycled();
+            if (worker.state() == WorkerState.SERVING && reason != null) {
+                transitions.drain(worker, reason);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** New before old: a worker that is to be replaced, or nearly exhausted, has its successor started already. */
     private void replace() {
         if (giveUp && complete.isCompletedExceptionally()) {
             return;
         }
         long successors = workers.stream()
-                .filter(worker -> worker.state() == WorkerState.SERVING && worker.nearlyExhausted())
+                .filter(worker -> worker.state() == WorkerState.SERVING
+                        && (worker.recycled() != null || worker.nearlyExhausted()))
                 .count();
-        long wanted = processes + successors;
-        long there = count(WorkerState.SERVING) + count(WorkerState.READY) + count(WorkerState.STARTING);
-        while (there < wanted && backOff.remaining() <= 0) {
-            if (!launch()) {
-                return;
-            }
-            there++;
+        long missing = processes
+                + successors
+                - count(WorkerState.SERVING)
+                - count(WorkerState.READY)
+                - count(WorkerState.STARTING);
+        while (missing > 0 && backOff.remaining() <= 0 && launch()) {
+            missing--;
         }
     }
 
@@ -276,46 +213,35 @@ final class Supervisor {
             log.info("worker started group={} worker={}", group, worker.pid());
             return true;
         } catch (IOException e) {
-            Duration delay = backOff.died(0);
-            log.error(
-                    "a worker could not be started: {}; another try in {} ms group={}",
-                    e.getMessage(),
-                    delay.toMillis(),
-                    group);
-            unable("a worker of process group " + group + " could not be started: " + e.getMessage());
+            backOff.died(0);
+            unable("a worker could not be started: " + e.getMessage());
             return false;
         }
     }
 
-    /** The last look: everybody is asked to end, and after a while made to. */
-    private boolean end() {
-        if (endBy == Long.MAX_VALUE) {
-            endBy = System.nanoTime() + LONGEST_END.toNanos();
-            workers.forEach(this::dismiss);
-            pool.retireIdle();
+    /** Before the first start is complete a failure is the caller's to report; later it makes requests fail at once. */
+    private void unable(String sentence) {
+        if (complete.isDone()) {
+            log.error(
+                    "worker cannot serve: {}; another one is tried in {} ms group={}",
+                    sentence,
+                    TimeUnit.NANOSECONDS.toMillis(Math.max(0, backOff.remaining())),
+                    group);
+        } else {
+            complete.completeExceptionally(new StartException(sentence));
         }
-        if (System.nanoTime() > endBy) {
+        if (count(WorkerState.SERVING) + count(WorkerState.READY) == 0) {
+            broken = sentence;
+        }
+    }
+
+    private void killTheLate() {
+        if (System.nanoTime() > stopBy) {
             for (Worker worker : workers) {
                 log.warn("worker is killed because it did not end in time group={} worker={}", group, worker.pid());
                 worker.kill();
             }
-            endBy = System.nanoTime() + LONGEST_END.toNanos();
-        }
-        return !workers.isEmpty();
-    }
-
-    private void dismiss(Worker worker) {
-        switch (worker.state()) {
-            case STARTING -> {
-                worker.to(WorkerState.DRAINING);
-                worker.terminate();
-            }
-            case READY -> {
-                worker.to(WorkerState.DRAINING);
-                worker.retire();
-            }
-            case SERVING -> worker.to(WorkerState.DRAINING);
-            case DRAINING, ENDED -> {}
+            stopBy = System.nanoTime() + longestStop.toNanos();
         }
     }
 
@@ -325,10 +251,9 @@ final class Supervisor {
 
     /** How long to sleep when nothing happens: until the next deadline that there could be. */
     private long patience() {
-        long longest = TimeUnit.SECONDS.toNanos(1);
-        long backOffEnd = backOff.remaining();
         boolean lastWords = workers.stream().anyMatch(worker -> worker.gone() > 0);
-        longest = lastWords ? LAST_WORDS.toNanos() / 4 : longest;
+        long longest = lastWords ? Transitions.LAST_WORDS.toNanos() / 4 : LOOK.toNanos();
+        long backOffEnd = backOff.remaining();
         return backOffEnd > 0 ? Math.min(longest, backOffEnd) : longest;
     }
 }

@@ -137,6 +137,10 @@ final class WorkerListener implements Closeable {
             log.warn("a peer without the token of a worker was turned away group={}", group);
             return false;
         }
+        if (says.get(1).equals("log")) {
+            handshakes.execute(new LogReader(worker, channel));
+            return true;
+        }
         var slot = new Slot(worker, channel);
         if (says.get(1).equals("0")) {
             handshakes.execute(() -> awaitReady(slot));

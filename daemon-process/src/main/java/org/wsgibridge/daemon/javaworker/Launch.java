@@ -39,7 +39,7 @@ record Launch(
     private static final String PRELOAD = "preload";
 
     private static final Set<String> PASSED_OVER =
-            Set.of("user", "group", "home", "umask", "locale", "display-name", "python-path");
+            Set.of("processes", "user", "group", "home", "umask", "locale", "display-name", "python-path");
 
     private static final Set<String> KNOWN =
             Set.of("socket", "token", "threads", "process-group", "application-group", "multiprocess", "run-once");

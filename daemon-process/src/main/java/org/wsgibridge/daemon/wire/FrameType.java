@@ -10,6 +10,8 @@ public enum FrameType {
     BODY(0x02),
     BODY_FAILED(0x03),
     CANCEL(0x04),
+    TAKEN(0x05),
+    DECLINED(0x06),
     HELLO(0x11),
     READY(0x12),
     LOAD_FAILED(0x13),
@@ -17,9 +19,11 @@ public enum FrameType {
     DATA(0x15),
     END(0x16),
     FAILED(0x17),
-    READ(0x18);
+    READ(0x18),
+    LOG(0x19),
+    FILE(0x1A);
 
-    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[READ.code + 1];
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[FILE.code + 1];
 
     static {
         for (FrameType type : values()) {

@@ -30,12 +30,15 @@
  * 0x04 CANCEL       empty: nobody wants the response any more. The worker stops iterating before the next chunk, calls
  *                   close(), and answers with END or FAILED as ever. May arrive when the response has just ended;
  *                   an idle worker thread ignores it.
+ * 0x05 TAKEN        empty: answers a FILE; the bridge sends the file itself, once the response has ended.
+ * 0x06 DECLINED     empty: answers a FILE; the worker sends the bytes as DATA.
  * </pre>
  *
  * <h2>From the worker to the bridge</h2>
  *
  * <pre>
- * 0x11 HELLO        string list: token, slot (decimal, from 0), process id (decimal). First frame on every channel.
+ * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every channel. purpose is the
+ *                   number of a slot (decimal, from 0), or "log".
  * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0 only. Keys: version,
  *                   executable, prefix, user, group, seconds (what loading took, decimal).
  * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
@@ -45,9 +48,16 @@
  * 0x16 END          empty: the response is complete. The slot is idle again.
  * 0x17 FAILED       string list (UTF-8): sentence, detail. The application failed; the slot is idle again. Before HEAD
  *                   the client gets 500; after it the response is broken off visibly. detail is the traceback, possibly
- *                   empty.
+ *                   empty. A sentence that begins with "cannot load " says that the application was never called.
  * 0x18 READ         u32 big endian, at least 1: send one BODY of at most so many bytes, or BODY_FAILED. Only after a
  *                   REQUEST whose body is "2"; one at a time; not after an empty BODY or a BODY_FAILED.
+ * 0x19 LOG          string list (UTF-8): level, logger, request, text. Something for the log, on the log channel only.
+ *                   level is "debug", "info", "warn", "error", or empty when it is not known. logger is the name of
+ *                   the application's own logger, request the id of the request; both may be empty. text may have many
+ *                   lines and stays together.
+ * 0x1A FILE         string list: path (the bytes of the file name), offset, length, device, inode (all decimal). After
+ *                   HEAD and all DATA: instead of more DATA the bridge may send these bytes of this file. The worker
+ *                   waits for TAKEN, after which only END or FAILED may follow, or DECLINED, or CANCEL.
  * </pre>
  *
  * <h2>Life of a channel</h2>
@@ -57,7 +67,7 @@
  * HELLO (every slot)        →
  * READY (slot 0)            →
  *                           ←     REQUEST [BODY ... BODY(empty)]
- * [READ →  ← BODY]* [HEAD →] [DATA →]* END
+ * [READ →  ← BODY]* [HEAD →] [DATA →]* [FILE →  ← TAKEN or DECLINED] [DATA →]* END
  *                           ←     REQUEST ...
  *                                 closes the channel: the slot retires; with its last slot the worker ends
  * </pre>
@@ -66,12 +76,17 @@
  * one. A body that was announced with "1" and not read by the application is skipped by the worker before the next
  * REQUEST. A peer that receives anything else than this table allows treats the channel as broken and closes it.
  *
+ * The log channel, of which a worker opens at most one, carries LOG frames and nothing back. What is printed travels
+ * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
+ * libraries, programs that are started) is read from the standard output and error of the process, line by line.
+ *
  * <h2>LAUNCH keys</h2>
  *
  * <pre>
  * socket             path of the Unix socket to connect to                              once
  * token              secret that HELLO repeats                                          once
  * threads            number of slots: channels to open and threads to serve them        once
+ * processes          workers that the group keeps, for the application to know         once
  * process-group      name of the process group                                          once
  * application-group  name of the application group; empty for %{GLOBAL}                 once
  * multiprocess       1 or 0: wsgi.multiprocess                                          once

@@ -2,7 +2,9 @@
 package org.wsgibridge.daemon.worker;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.WorkerChannel;
@@ -10,11 +12,16 @@ import org.wsgibridge.daemon.channel.WorkerChannel;
 /** One thread of a worker, with the channel to it: what is lent to a request, which then has the channel to itself. */
 public final class Slot {
 
+    private static final long IDLE = 0;
+
+    private static final long EXPIRED = -1;
+
     private static final Logger log = LoggerFactory.getLogger(Slot.class);
 
     private final Worker worker;
     private final WorkerChannel channel;
     private final AtomicBoolean open = new AtomicBoolean(true);
+    private final AtomicLong lent = new AtomicLong(IDLE);
 
     public Slot(Worker worker, WorkerChannel channel) {
         this.worker = worker;
@@ -29,6 +36,42 @@ public final class Slot {
     /** To that thread. */
     public WorkerChannel channel() {
         return channel;
+    }
+
+    /** Notes that a request has it now. The borrower's. */
+    public void lend() {
+        lent.set(Math.max(1, System.nanoTime()));
+    }
+
+    /** Notes that no request has it any more; false when the request had taken too long. The borrower's. */
+    public boolean free() {
+        return lent.getAndSet(IDLE) != EXPIRED;
+    }
+
+    /** Whether a request has it. */
+    public boolean busy() {
+        return lent.get() > IDLE;
+    }
+
+    /** Whether the request that has it was ended because it took too long. */
+    public boolean expired() {
+        return lent.get() == EXPIRED;
+    }
+
+    /**
+     * Ends the request that has it, when it has had it for longer than that: the borrower finds the channel closed. For
+     * any thread.
+     *
+     * @return whether it was so
+     */
+    public boolean expire(Duration longest) {
+        long since = lent.get();
+        boolean late =
+                since > IDLE && System.nanoTime() - since > longest.toNanos() && lent.compareAndSet(since, EXPIRED);
+        if (late) {
+            close();
+        }
+        return late;
     }
 
     /** Whether {@link #close} has not been called. */

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 
@@ -32,28 +30,32 @@ public final class Worker {
     private final Process process;
     private final OutputStream lifeline;
     private final WorkerOutput output;
+    private final ApplicationLog log;
     private final Runnable changed;
     private final int threads;
-    private final int maximumRequests;
+    private final double jitter = RANDOM.nextDouble();
+    private final RequestAllowance allowance;
     private final long startedAt = System.nanoTime();
-    private final AtomicInteger admitted = new AtomicInteger();
     private final List<Slot> slots = new ArrayList<>();
 
     private volatile WorkerState state = WorkerState.STARTING;
     private volatile @Nullable Map<String, String> description;
     private volatile @Nullable String failure;
+    private volatile @Nullable String recycled;
+    private volatile long lastUsed;
     private long idleSince;
     private long goneSince;
+    private long drainingSince;
 
     private Worker(Builder plan, Process process, Runnable changed) {
         this.group = plan.group;
         this.threads = plan.threads;
-        this.maximumRequests = plan.maximumRequests;
+        this.allowance = new RequestAllowance(plan.maximumRequests, plan.threads, jitter);
         this.process = process;
         this.changed = changed;
         this.lifeline = process.getOutputStream();
-        this.output =
-                new WorkerOutput(process.getInputStream(), LoggerFactory.getLogger("wsgi.application." + plan.group));
+        this.log = new ApplicationLog(plan.group, process.pid());
+        this.output = new WorkerOutput(process.getInputStream(), log);
     }
 
     /**
@@ -118,6 +120,14 @@ public final class Worker {
     /** Moves on; the supervisor's alone. */
     public void to(WorkerState next) {
         state = state.to(next);
+        if (next == WorkerState.DRAINING) {
+            drainingSince = System.nanoTime();
+        }
+    }
+
+    /** Nanoseconds for which it has been draining. The supervisor's alone. */
+    public long draining() {
+        return System.nanoTime() - drainingSince;
     }
 
     /** Whether a channel to it is open, so that a request may still be in it. The supervisor's alone. */
@@ -193,29 +203,52 @@ public final class Worker {
         if (state != WorkerState.SERVING) {
             return false;
         }
-        if (maximumRequests == 0) {
-            return true;
-        }
-        int count = admitted.incrementAndGet();
-        if (count == maximumRequests || count == successorDue()) {
-            changed.run();
-        }
-        return count <= maximumRequests;
+        return allowance.take(changed);
     }
 
     /** Whether it has had {@code maximum-requests}. */
     public boolean exhausted() {
-        return maximumRequests > 0 && admitted.get() >= maximumRequests;
+        return allowance.exhausted();
     }
 
     /** Whether a successor should be started so that it is ready when this one is exhausted. */
     public boolean nearlyExhausted() {
-        return maximumRequests > 0 && admitted.get() >= successorDue();
+        return allowance.nearlyExhausted();
     }
 
-    /** When all threads together could use up the rest, or a tenth is left. */
-    private int successorDue() {
-        return Math.max(1, maximumRequests - Math.max(threads, maximumRequests / 10));
+    /** Notes that a request has been served. */
+    public void used() {
+        lastUsed = System.nanoTime();
+    }
+
+    /** Nanoseconds since it last served a request; 0 when it never has, or is serving one. */
+    public long unused() {
+        long last = lastUsed;
+        boolean serving = slots().stream().anyMatch(Slot::busy);
+        return last == 0 || serving ? 0 : System.nanoTime() - last;
+    }
+
+    /** Asks for its replacement: a successor is started, and when that is ready this one takes no more requests. */
+    public void recycle(String reason) {
+        if (recycled == null) {
+            recycled = reason;
+            changed.run();
+        }
+    }
+
+    /** Why it is to be replaced, in mod_wsgi's words for shutdown_reason; null when it is not. */
+    public @Nullable String recycled() {
+        return recycled;
+    }
+
+    /** From 0 to 1, different for each worker, so that what is due for all is not done to all at once. */
+    public double jitter() {
+        return jitter;
+    }
+
+    /** Resident size in bytes; 0 when it cannot be told. */
+    public long residentSize() {
+        return ProcessMemory.resident(pid());
     }
 
     /** How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. */
@@ -238,9 +271,14 @@ public final class Worker {
         return Math.max(1, System.nanoTime() - goneSince);
     }
 
-    /** The last lines that it printed, oldest first. */
+    /** Where everything goes that it says. */
+    public ApplicationLog log() {
+        return log;
+    }
+
+    /** The last lines that it said, oldest first. */
     public List<String> lastLines() {
-        return output.lastLines();
+        return log.lastLines();
     }
 
     /** Closes every channel and the lifeline: the worker finishes what it has and ends. */

@@ -125,7 +125,9 @@ class JavaWorkerIT {
 
         assertThat(failed.type()).isEqualTo(FrameType.FAILED);
         assertThat(failed.strings().get(0))
-                .isEqualTo(Fixtures.Fails.class.getName() + " failed: java.lang.IllegalStateException: no luck today");
+                .isEqualTo("IllegalStateException exception raised processing WSGI script '"
+                        + Fixtures.Fails.class.getName()
+                        + "'. java.lang.IllegalStateException: no luck today");
         assertThat(failed.strings().get(1)).contains(Fixtures.Fails.class.getName() + ".call(");
     }
 

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The results as a table for people and as a picture. Each figure is the median of the rounds."""
+
+from __future__ import annotations
+
+import html
+import statistics
+from typing import Iterable
+
+from measure import Result
+
+_COLUMNS = ("requests/s", "CPU µs/request", "p50 ms", "p99 ms", "errors", "MB/s", "memory MB", "start s")
+
+
+def medians(results: Iterable[Result]) -> dict[tuple[str, str], tuple[float, ...]]:
+    """By workload and contender, in the order of the first appearance."""
+    groups: dict[tuple[str, str], list[Result]] = {}
+    for result in results:
+        groups.setdefault((result.workload, result.contender), []).append(result)
+    return {key: tuple(statistics.median(column) for column in zip(*(_figures(each) for each in group))) for key, group in groups.items()}
+
+
+def _figures(result: Result) -> tuple[float, ...]:
+    return (
+        result.requests_per_second,
+        result.cpu_per_request,
+        result.p50,
+        result.p99,
+        float(result.errors),
+        result.megabytes_per_second,
+        result.memory,
+        result.start_seconds,
+    )
+
+
+def table(results: list[Result], machine: str) -> str:
+    """Markdown: one table for each workload."""
+    lines = ["# Results of the last run", "", machine, "", "Medians of the rounds. CPU is that of all processes of the server, the load generator left out.", ""]
+    workload = ""
+    for (name, contender), figures in medians(results).items():
+        if name != workload:
+            workload = name
+            lines += ["", f"## {name}", "", "| server | " + " | ".join(_COLUMNS) + " |", "|---|" + "---|" * len(_COLUMNS)]
+        lines.append(f"| {contender} | " + " | ".join(_text(figure) for figure in figures) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _text(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 or figure == 0 else f"{figure:.1f}"
+
+
+def picture(results: list[Result], workload: str) -> str:
+    """SVG: processor time of a request, one bar for each server, the cheapest on top."""
+    bars = sorted((figures[1], contender) for (name, contender), figures in medians(results).items() if name == workload)
+    if not bars:
+        return ""
+    widest = bars[-1][0]
+    row, left, width = 26, 190, 640
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{row * len(bars) + 50}" font-family="sans-serif" font-size="13">',
+        f'<text x="8" y="22" font-weight="bold">{html.escape(workload)}: CPU µs per request, all processes of the server</text>',
+    ]
+    for index, (value, contender) in enumerate(bars):
+        top = 38 + index * row
+        length = (width - left - 70) * value / widest
+        colour = "#2b6cb0" if contender.startswith("bridge") else "#a0aec0"
+        parts.append(f'<text x="{left - 8}" y="{top + 14}" text-anchor="end">{html.escape(contender)}</text>')
+        parts.append(f'<rect x="{left}" y="{top}" width="{length:.1f}" height="{row - 8}" fill="{colour}"/>')
+        parts.append(f'<text x="{left + length + 6:.1f}" y="{top + 14}">{value:.0f}</text>')
+    return "\n".join([*parts, "</svg>"]) + "\n"

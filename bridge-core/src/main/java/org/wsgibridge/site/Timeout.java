@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.site;
+
+import java.time.Duration;
+
+/**
+ * The time-outs of a process group: the options of {@code WSGIDaemonProcess} that are a time, with their defaults. Zero
+ * means that there is no limit.
+ */
+public enum Timeout {
+    /** Longest that loading the application may take. mod_wsgi: none; with none a hanging import is never noticed. */
+    STARTUP("startup-timeout", 60),
+    /** Longest that a request waits for a free thread of a worker; 504 at that instant. mod_wsgi-express: 45. */
+    QUEUE("queue-timeout", 45),
+    /** Longest that a request may take; 504 at that instant, and the worker is replaced. */
+    REQUEST("request-timeout", 0),
+    /**
+     * Longest that the requests of a worker that is being replaced may take until it is told to end. mod_wsgi: 15, but
+     * there the worker goes on taking requests meanwhile; here waiting costs nothing but memory.
+     */
+    GRACEFUL("graceful-timeout", 300),
+    /** Longest that a worker may take to end once it has been told to; then it is killed. */
+    SHUTDOWN("shutdown-timeout", 5),
+    /** Idleness after which a worker that has served requests is replaced by a fresh one. */
+    INACTIVITY("inactivity-timeout", 0),
+    /** Age at which a worker is replaced. */
+    RESTART_INTERVAL("restart-interval", 0);
+
+    private final String option;
+    private final int defaultSeconds;
+
+    Timeout(String option, int defaultSeconds) {
+        this.option = option;
+        this.defaultSeconds = defaultSeconds;
+    }
+
+    /** The option of {@code WSGIDaemonProcess}. */
+    public String option() {
+        return option;
+    }
+
+    /** What holds when the option is not written. */
+    public Duration standard() {
+        return Duration.ofSeconds(defaultSeconds);
+    }
+}

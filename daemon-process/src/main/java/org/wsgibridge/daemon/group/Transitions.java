@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.group;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.worker.Worker;
+import org.wsgibridge.daemon.worker.WorkerState;
+import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Timeout;
+
+/**
+ * Takes one worker from state to state, by what has happened to it, and says so in the log once, with the reason. The
+ * supervisor's, on its thread.
+ */
+final class Transitions {
+
+    /** What a worker sent before it ended may still be on its way. */
+    static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    private static final Logger log = LoggerFactory.getLogger(Transitions.class);
+
+    private final String group;
+    private final SlotPool pool;
+    private final BackOff backOff;
+    private final Consumer<String> unable;
+    private final Recycling recycling;
+    private final Duration longestStart;
+    private final Duration grace;
+    private final Duration longestEnd;
+
+    /**
+     * Of the workers of one group.
+     *
+     * @param options time-outs and limits
+     * @param pool takes the slots of workers that begin to serve
+     * @param backOff is told of every death
+     * @param unable takes the reason when a worker could not be brought to serve
+     */
+    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, Consumer<String> unable) {
+        this.group = options.name();
+        this.recycling = new Recycling(options);
+        this.longestStart = options.timeout(Timeout.STARTUP);
+        this.grace = options.timeout(Timeout.GRACEFUL);
+        this.longestEnd = options.timeout(Timeout.SHUTDOWN);
+        this.pool = pool;
+        this.backOff = backOff;
+        this.unable = unable;
+    }
+
+    /** One look at a worker. */
+    void advance(Worker worker) {
+        String ending = worker.ending();
+        if (worker.state() == WorkerState.ENDED) {
+            bury(worker);
+        } else if (ending != null) {
+            ended(worker, ending);
+        } else if (worker.state() == WorkerState.STARTING) {
+            advanceStarting(worker);
+        } else if (worker.state() == WorkerState.SERVING && worker.exhausted()) {
+            drain(worker, "maximum_requests");
+        } else if (worker.state() == WorkerState.SERVING) {
+            advanceServing(worker);
+        } else if (worker.state() == WorkerState.DRAINING) {
+            hurry(worker);
+        }
+    }
+
+    /** Lets a worker that is ready take requests. */
+    void serve(Worker worker) {
+        worker.to(WorkerState.SERVING);
+        backOff.lived(worker.age());
+        worker.slots().forEach(pool::add);
+    }
+
+    /** The server stops: the worker finishes what it has. */
+    void dismiss(Worker worker) {
+        switch (worker.state()) {
+            case STARTING -> {
+                worker.to(WorkerState.DRAINING);
+                worker.terminate();
+            }
+            case READY -> {
+                worker.to(WorkerState.DRAINING);
+                worker.retire();
+            }
+            case SERVING -> drain(worker, "shutdown_signal");
+            case DRAINING, ENDED -> {}
+        }
+    }
+
+    private void advanceServing(Worker worker) {
+        String reason = worker.recycled() == null ? recycling.due(worker) : null;
+        if (reason != null) {
+            worker.recycle(reason);
+        }
+    }
+
+    private void advanceStarting(Worker worker) {
+        String failure = worker.failure();
+        if (worker.loaded()) {
+            worker.to(WorkerState.READY);
+            log.info("worker ready: {} group={} worker={}", worker.description(), group, worker.pid());
+        } else if (failure != null) {
+            failed(worker, failure);
+        } else if (!longestStart.isZero() && worker.age() > longestStart.toNanos()) {
+            failed(
+                    worker,
+                    "the application was not loaded within " + longestStart.toSeconds() + " s (startup-timeout)");
+        }
+    }
+
+    private void failed(Worker worker, String sentence) {
+        worker.to(WorkerState.DRAINING);
+        worker.retire();
+        worker.terminate();
+        backOff.died(worker.age());
+        unable.accept(sentence);
+    }
+
+    /** Takes a worker out of service; it ends with the last request that it has. */
+    void drain(Worker worker, String reason) {
+        worker.to(WorkerState.DRAINING);
+        log.info("worker takes no more requests: {} group={} worker={}", reason, group, worker.pid());
+        pool.retireIdle();
+    }
+
+    /**
+     * A draining worker has its grace for the requests that it still has; one whose channels are closed has nothing left
+     * to do but to end.
+     */
+    private void hurry(Worker worker) {
+        pool.retireIdle();
+        long patience = grace.plus(longestEnd).toNanos();
+        if (worker.busy() && !grace.isZero() && worker.draining() > patience) {
+            log.warn(
+                    "requests are broken off because they outlasted their worker by {} s (graceful-timeout)"
+                            + " group={} worker={}",
+                    grace.toSeconds(),
+                    group,
+                    worker.pid());
+            worker.kill();
+        } else if (!worker.busy() && worker.idle() > longestEnd.toNanos()) {
+            log.warn(
+                    "worker did not end within {} s (shutdown-timeout) and is killed group={} worker={}",
+                    longestEnd.toSeconds(),
+                    group,
+                    worker.pid());
+            worker.kill();
+        }
+    }
+
+    private void ended(Worker worker, String ending) {
+        WorkerState was = worker.state();
+        String failure = worker.failure();
+        if (was == WorkerState.STARTING && failure == null && worker.gone() < LAST_WORDS.toNanos()) {
+            return;
+        }
+        worker.to(WorkerState.ENDED);
+        pool.retireIdle();
+        if (was == WorkerState.DRAINING) {
+            log.info("worker ended: it {} group={} worker={}", ending, group, worker.pid());
+            return;
+        }
+        Duration delay = backOff.died(worker.age());
+        if (was == WorkerState.STARTING) {
+            unable.accept(
+                    failure != null ? failure : "a worker " + ending + " before it was ready" + lastLines(worker));
+        } else {
+            log.error(
+                    "worker died: it {}{}; another one is started in {} ms group={} worker={}",
+                    ending,
+                    lastLines(worker),
+                    delay.toMillis(),
+                    group,
+                    worker.pid());
+        }
+    }
+
+    private static String lastLines(Worker worker) {
+        List<String> lines = worker.lastLines();
+        return lines.isEmpty() ? "" : ", and its last words were: " + String.join(" / ", lines);
+    }
+
+    /** Requests that it held see the end of their channels, unless a child that it left behind keeps them open. */
+    private static void bury(Worker worker) {
+        if (worker.gone() > LAST_WORDS.toNanos()) {
+            worker.retire();
+        }
+    }
+}

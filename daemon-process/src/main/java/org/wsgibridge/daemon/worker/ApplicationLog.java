@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.worker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+
+/**
+ * What one worker says, on its way to the logger {@code wsgi.application.<group>}; remembers the last lines for the
+ * report of its death. For any number of threads.
+ *
+ * <p>Who speaks stands in front, so that the text itself stays as the application wrote it, however many lines it has.
+ */
+public final class ApplicationLog {
+
+    private static final int REMEMBERED_LINES = 20;
+
+    private final Logger logger;
+    private final long pid;
+    private final Deque<String> last = new ArrayDeque<>();
+
+    ApplicationLog(String group, long pid) {
+        this.logger = LoggerFactory.getLogger("wsgi.application." + group);
+        this.pid = pid;
+    }
+
+    /**
+     * What a LOG frame says.
+     *
+     * @param strings level, logger, request and text
+     * @throws ProtocolFailure when they are not these
+     */
+    public void record(List<String> strings) {
+        if (strings.size() != 4) {
+            throw new ProtocolFailure("LOG must hold level, logger, request and text but holds " + strings.size()
+                    + (strings.size() == 1 ? " string" : " strings"));
+        }
+        var speaker = new StringBuilder("worker=").append(pid);
+        append(speaker, " request=", strings.get(2));
+        append(speaker, " logger=", strings.get(1));
+        say(level(strings.get(0)), speaker, strings.get(3));
+    }
+
+    /** A line that the worker, or a program that it has started, has written without saying anything about it. */
+    void line(String text) {
+        say(Level.INFO, "worker=" + pid, text);
+    }
+
+    /** The last lines, oldest first. */
+    List<String> lastLines() {
+        synchronized (last) {
+            return List.copyOf(last);
+        }
+    }
+
+    private void say(Level level, CharSequence speaker, String text) {
+        text.lines().forEach(this::remember);
+        logger.atLevel(level).log("{}: {}", speaker, text);
+    }
+
+    private void remember(String line) {
+        synchronized (last) {
+            if (last.size() == REMEMBERED_LINES) {
+                last.removeFirst();
+            }
+            last.addLast(line);
+        }
+    }
+
+    private static Level level(String name) {
+        return switch (name) {
+            case "" -> Level.INFO;
+            case "debug" -> Level.DEBUG;
+            case "info" -> Level.INFO;
+            case "warn" -> Level.WARN;
+            case "error" -> Level.ERROR;
+            default -> throw new ProtocolFailure("LOG has an unknown level: " + name);
+        };
+    }
+
+    private static void append(StringBuilder text, String key, String value) {
+        if (!value.isEmpty()) {
+            text.append(key).append(value);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the code to ARCHITECTURE.md, and ARCHITECTURE.md to the code. */
+class ArchitectureTest {
+
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.wsgibridge");
+
+    private static final Path ROOT = Path.of("..");
+
+    @Test
+    void hasNoCyclesBetweenPackages() {
+        slices().matching("org.wsgibridge.(**)").should().beFreeOfCycles().check(PRODUCT);
+    }
+
+    @Test
+    void dependsDownwardsOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..daemon..", "..valve..", "..launcher..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.wsgibridge.daemon..", "org.wsgibridge.valve..", "org.wsgibridge.launcher..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideInAPackage("org.wsgibridge.daemon..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.wsgibridge.valve..", "org.wsgibridge.launcher..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void leavesApplicationsWithAContractThatNeedsNothingElse() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wsgibridge.gateway")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("org.wsgibridge.gateway", "java..", "org.jspecify..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void keepsServletsToTheAdapterAndTheValve() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..servlet", "..valve")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.servlet..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void keepsTomcatToTheValveAndTheLauncher() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..valve", "..launcher")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void keepsSocketsToTheChannelAndThoseWhoOpenOne() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..daemon.channel", "..daemon.javaworker")
+                .and()
+                .doNotHaveSimpleName("WorkerListener")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.nio\\.channels\\..*Socket.*")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void keepsNativeCodeToTheEmbeddedModule() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..embedded..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.lang.foreign..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void printsToNobodysStandardOutput() {
+        var printing = PRODUCT.that(com.tngtech.archunit.base.DescribedPredicate.describe(
+                "not those whose business it is",
+                (JavaClass each) -> !each.getName().contains(".launcher.Logging")
+                        && !each.getPackageName().endsWith("javaworker")));
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(printing);
+    }
+
+    @Test
+    void namesInItsDocumentationOnlyWhatExists() throws IOException {
+        List<String> names =
+                new ArrayList<>(PRODUCT.stream().map(JavaClass::getSimpleName).toList());
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name ->
+                            name.endsWith("Test.java") || name.endsWith("IT.java") || name.endsWith("Contract.java"))
+                    .map(name -> name.replace(".java", ""))
+                    .forEach(names::add);
+        }
+        for (String page : List.of("ARCHITECTURE.md", "CONTRIBUTING.md")) {
+            String text = Files.readString(ROOT.resolve(page));
+
+            List<String> named = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][A-Za-z]*)+)(?:\\.java|\\.[a-z]\\w*)?`")
+                    .matcher(text)
+                    .results()
+                    .map((MatchResult match) -> match.group(1))
+                    .distinct()
+                    .toList();
+
+            assertThat(named).as(page).isNotEmpty().allMatch(names::contains);
+        }
+    }
+}

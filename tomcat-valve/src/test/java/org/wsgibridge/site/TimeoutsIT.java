@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.wsgibridge.testkit.LaunchedBridge;
+import org.wsgibridge.testkit.Scripts;
+
+/** The time-outs and limits of WSGIDaemonProcess, seen from a client. */
+@Timeout(120)
+class TimeoutsIT {
+
+    /** Waits for as long as a file is there, so that a test decides when a request ends. */
+    private static final String GATED = """
+            import os, time
+            folder = os.path.dirname(__file__)
+            def application(environ, start_response):
+                if environ['PATH_INFO'] == '/gated':
+                    open(os.path.join(folder, 'begun-%d' % time.time_ns()), 'w').close()
+                    while not os.path.exists(os.path.join(folder, 'open')):
+                        time.sleep(0.02)
+                start_response('200 OK', [('Content-Type', 'text/plain')])
+                return [b'%d' % os.getpid()]
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService clients = Executors.newCachedThreadPool();
+    private Scripts scripts;
+
+    @BeforeEach
+    void scripts() throws IOException {
+        scripts = new Scripts(folder);
+        scripts.write("app.wsgi", GATED);
+    }
+
+    @AfterEach
+    void end() {
+        clients.shutdownNow();
+    }
+
+    @Test
+    void answersGatewayTimeoutWhenNoThreadIsFreeInTime() throws Exception {
+        try (var bridge = serve("threads=1 queue-timeout=1")) {
+            var held = hold(bridge);
+            long began = System.nanoTime();
+
+            HttpResponse<String> response = bridge.get("/x");
+
+            assertThat(response.statusCode()).isEqualTo(504);
+            assertThat(System.nanoTime() - began).isBetween(900_000_000L, 3_000_000_000L);
+            open();
+            assertThat(held.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refusesARequestWhenTooManyWaitAlready() throws Exception {
+        try (var bridge = serve("threads=1 listen-backlog=2")) {
+            hold(bridge);
+            List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(get(bridge, "/x"));
+            }
+
+            bridge.await("three refusals", () -> refused(all) == 3);
+            open();
+
+            assertThat(all)
+                    .allSatisfy(
+                            response -> assertThat(response.join().statusCode()).isIn(200, 503));
+            assertThat(all)
+                    .filteredOn(response -> response.join().statusCode() == 503)
+                    .allSatisfy(response -> assertThat(response.join().headers().firstValue("Retry-After"))
+                            .isPresent());
+        }
+    }
+
+    @Test
+    void answersGatewayTimeoutWhenARequestTakesTooLongAndReplacesTheWorker() throws Exception {
+        try (var bridge = serve("threads=2 request-timeout=1")) {
+            String before = bridge.get("/x").body();
+            long began = System.nanoTime();
+
+            assertThat(bridge.get("/gated").statusCode()).isEqualTo(504);
+
+            assertThat(System.nanoTime() - began).isBetween(900_000_000L, 2_000_000_000L);
+            bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
+            assertThat(bridge.log()).anyMatch(line -> line.contains("request_timeout"));
+            open();
+        }
+    }
+
+    @Test
+    void replacesAWorkerThatHasGrownOld() throws Exception {
+        try (var bridge = serve("restart-interval=1")) {
+            String before = bridge.get("/x").body();
+
+            bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
+
+            assertThat(bridge.log()).anyMatch(line -> line.contains("restart_interval"));
+        }
+    }
+
+    @Test
+    void replacesAWorkerThatHasServedAndIsIdle() throws Exception {
+        try (var bridge = serve("inactivity-timeout=1")) {
+            long before = Long.parseLong(bridge.get("/x").body());
+
+            bridge.await("the worker to end", () -> !LaunchedBridge.running(before));
+
+            assertThat(bridge.log()).anyMatch(line -> line.contains("inactivity_timeout"));
+            assertThat(bridge.get("/x").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void replacesAWorkerThatHasGrownLarge() throws Exception {
+        scripts.write("app.wsgi", """
+                import os
+                kept = []
+                def application(environ, start_response):
+                    if environ['PATH_INFO'] == '/grow':
+                        kept.append(b'x' * 100000000)
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [b'%d' % os.getpid()]
+                """);
+        try (var bridge = serve("memory-soft-limit=90000000")) {
+            String before = bridge.get("/grow").body();
+
+            bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
+
+            assertThat(bridge.log()).anyMatch(line -> line.contains("memory_soft_limit"));
+        }
+    }
+
+    @Test
+    void breaksOffTheRequestsOfAWorkerThatIsReplacedWhenTheirGraceIsOver() throws Exception {
+        try (var bridge = serve("threads=2 maximum-requests=1 graceful-timeout=1 shutdown-timeout=1")) {
+            assertThat(get(bridge, "/gated").get().statusCode()).isEqualTo(502);
+            assertThat(bridge.get("/x").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void doesNotStartWithAnApplicationThatIsNotLoadedInTime() throws Exception {
+        scripts.write("app.wsgi", "import time\nwhile True: time.sleep(0.1)\n");
+        configure("startup-timeout=1");
+
+        try (var bridge = LaunchedBridge.run(folder, "serve", "wsgi.conf", "--port", "0")) {
+            assertThat(bridge.awaitExit()).isEqualTo(1);
+            assertThat(bridge.log()).anyMatch(line -> line.contains("startup-timeout"));
+        }
+    }
+
+    private LaunchedBridge serve(String options) throws IOException {
+        configure(options);
+        return LaunchedBridge.serve(folder, "wsgi.conf");
+    }
+
+    private void configure(String options) throws IOException {
+        scripts.write(
+                "wsgi.conf",
+                "WSGIDaemonProcess group " + options + "\nWSGIScriptAlias / app.wsgi process-group=group\n");
+    }
+
+    /** Occupies a thread of the worker until {@link #open}. */
+    private CompletableFuture<HttpResponse<String>> hold(LaunchedBridge bridge) {
+        var held = get(bridge, "/gated");
+        bridge.await(
+                "the request to begin",
+                () -> folder.toFile().list((directory, name) -> name.startsWith("begun-")).length > 0);
+        return held;
+    }
+
+    private void open() throws IOException {
+        scripts.write("open", "");
+    }
+
+    private CompletableFuture<HttpResponse<String>> get(LaunchedBridge bridge, String path) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return bridge.get(path);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new AssertionError(e);
+                    }
+                },
+                clients);
+    }
+
+    private static long refused(List<CompletableFuture<HttpResponse<String>>> responses) {
+        return responses.stream()
+                .filter(response -> response.isDone() && response.join().statusCode() == 503)
+                .count();
+    }
+
+    private String body(LaunchedBridge bridge, String path) {
+        return get(bridge, path).join().body();
+    }
+}
