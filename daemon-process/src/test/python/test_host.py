@@ -23,7 +23,7 @@ class HostTest(unittest.TestCase):
         self.written: List[Written] = []
         self.body = b""
         self.gone = False
-        self.log: List[Tuple[str, str]] = []
+        self.log: List[Tuple[str, str, str]] = []
 
     def host(self, **settings: str) -> Host:
         known: Dict[str, List[str]] = {"application-group": [""]}
@@ -41,8 +41,8 @@ class HostTest(unittest.TestCase):
             raise OSError("Broken pipe")
         self.written.append((head, data, flush))
 
-    def say(self, level: str, text: str) -> None:
-        self.log.append((level, text))
+    def say(self, level: str, speaker: str, text: str) -> None:
+        self.log.append((level, speaker, text))
 
     def save(self, text: str, age: int = 0) -> None:
         with open(self.script, "w", encoding="utf-8") as script:
@@ -125,7 +125,7 @@ class HostTest(unittest.TestCase):
     def test_a_record_of_the_log_names_its_request(self) -> None:
         self.answering("[environ['wsgi.errors'].write('begun') and b'']")
         self.ask(self.host(), "0", ("mod_wsgi.request_id", "r1"))
-        self.assertEqual([("INFO", "request=r1: begun")], self.log)
+        self.assertEqual([("", "request=r1", "begun")], self.log)
 
     def test_a_file_is_written_as_chunks(self) -> None:
         self.answering(f"environ['wsgi.file_wrapper'](open({self.script!r}, 'rb'))")

@@ -13,13 +13,14 @@ import sys
 from threading import Lock, get_ident
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-from wsgi_worker import failure, guards, log, modules, surroundings, wire
+from wsgi_worker import failure, guards, modules, surroundings, wire
 from wsgi_worker.activity import Activities, Activity
 from wsgi_worker.body import Body, BodyLost
 from wsgi_worker.events import Events
 from wsgi_worker.file_wrapper import Stretch
 from wsgi_worker.handler import Route
 from wsgi_worker.loader import Target
+from wsgi_worker.log import Log
 from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
@@ -32,6 +33,9 @@ from wsgi_worker.routes import RouteKey, Routes, common_environ
 _LARGEST_REPLY = 64 * 1024
 
 _READ_SIZE = 64 * 1024
+
+# Tomcat's maxThreads when nobody says otherwise; only what applications are told.
+_THREADS = 200
 
 _RESPONSE = b"R"
 _FAILED = b"F"
@@ -46,13 +50,13 @@ class HostCalls(NamedTuple):
 
     ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
     data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
-    ``log(level, text)`` takes a record, of one of SLF4J's levels by its name. ``interpreters()`` is
-    how many there are in this process.
+    ``log(level, speaker, text)`` takes a record. ``interpreters()`` is how many there are in this
+    process.
     """
 
     read: Callable[[int, int], bytes]
     write: Callable[[int, Optional[bytes], bytes, bool], None]
-    log: Callable[[str, str], None]
+    log: Callable[[str, str, str], None]
     interpreters: Callable[[], int]
 
 
@@ -110,18 +114,17 @@ class HostSource:
         """Nothing to do: the server invites a body when it is first read, which waits for it."""
 
 
-class HostLog(log.Log):
-    """The server's log."""
+class HostLog(Log):
+    """The log of the server, which takes records by calls."""
 
-    def __init__(self, take: Callable[[str, str], None]) -> None:
+    def __init__(self, take: Callable[[str, str, str], None]) -> None:
         super().__init__()
         self._take = take
 
     def _record(self, level: str, logger: str, request_id: str, text: str) -> None:
-        speaker = " ".join(
-            f"{key}={value}" for key, value in (("request", request_id), ("logger", logger)) if value
-        )
-        self._take((level or log.INFO).upper(), f"{speaker}: {text}" if speaker else text)
+        named = (("request", request_id), ("logger", logger))
+        speaker = " ".join([f"{name}={value}" for name, value in named if value])
+        self._take(level, speaker, text)
 
 
 class Scripts:
@@ -188,8 +191,7 @@ class Host:
         for seconds in settings.get("switch-interval", []):
             sys.setswitchinterval(float(seconds))
         self._guards.install("signal" in restricted)
-        # How many threads the server will have is not known here.
-        limits = {"maximum_processes": 1}
+        limits = {"maximum_processes": 1, "threads_per_process": _THREADS}
         modules.install(
             "", self._group, limits, self._output, self._activities, self._events, self._recorder
         )
@@ -245,7 +247,7 @@ class Host:
 
     def stop(self, payload: bytes, number: int) -> None:
         """Ends what the applications have going on; ``payload`` is the seconds it may take."""
-        self._events.publish_stopping("graceful_signal")
+        self._events.publish_stopping("shutdown_signal")
         guards.say_goodbye(float(payload))
 
     def _alone(self) -> bool:

@@ -3,6 +3,7 @@ package org.wsgibridge.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -28,10 +29,8 @@ public final class CPythonInProcess implements EmbeddedPython {
             String workerPackage = WorkerPackage.location();
             PythonInstallation python =
                     new PythonLocator(System.getenv().getOrDefault("PATH", "")).locate(options.pythonHome());
-            PythonRuntime runtime = PythonRuntime.start(
-                    python.library(),
-                    arguments(python, options),
-                    (level, text) -> application.atLevel(Level.valueOf(level)).log("{}", text));
+            PythonRuntime runtime =
+                    PythonRuntime.start(python.library(), arguments(python, options), CPythonInProcess::say);
             log.info("Python {} at {} in this process", python.version(), python.executable());
             return new Availability.Available(new ApplicationGroups(python, runtime, workerPackage, options));
         } catch (PythonUnavailableException e) {
@@ -43,6 +42,15 @@ public final class CPythonInProcess implements EmbeddedPython {
                 return noNativeAccess();
             }
             return new Availability.Unavailable("native code cannot be called: " + e.getCause());
+        }
+    }
+
+    private static void say(String level, String speaker, String text) {
+        Level known = level.isEmpty() ? Level.INFO : Level.valueOf(level.toUpperCase(Locale.ROOT));
+        if (speaker.isEmpty()) {
+            application.atLevel(known).log("{}", text);
+        } else {
+            application.atLevel(known).log("{}: {}", speaker, text);
         }
     }
 

@@ -11,12 +11,12 @@ class PythonInProcessRequestRulesIT extends RequestRulesContract {
 
     @Override
     String preamble() {
-        return "WSGIProcessGroup %{GLOBAL}\n";
+        return "";
     }
 
     @Override
     String target() {
-        return "contract.py";
+        return "contract.py process-group=%{GLOBAL}";
     }
 
     @Override

@@ -73,9 +73,9 @@ abstract class RequestRulesContract {
     /** What goes before it. */
     abstract String preamble();
 
-    /** Starts the program with a configuration. */
-    LaunchedBridge serve(Path folder, String configuration) throws IOException, InterruptedException {
-        return LaunchedBridge.serve(folder, configuration);
+    /** Starts the bridge; skips the tests where the mode is not available. */
+    LaunchedBridge serve(Path configured, String configuration) throws IOException, InterruptedException {
+        return LaunchedBridge.serve(configured, configuration);
     }
 
     @BeforeAll

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +69,7 @@ final class HostFunctions {
     private final Map<Long, Pending> requests = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger interpreters = new AtomicInteger();
-    private final BiConsumer<String, String> log;
+    private final HostLog log;
 
     /** The addresses of the definitions. */
     final long read = definition("read");
@@ -82,9 +81,9 @@ final class HostFunctions {
     /**
      * The functions.
      *
-     * @param log takes level (of SLF4J, by its name) and text of each record, on any thread
+     * @param log takes records, on any thread
      */
-    HostFunctions(BiConsumer<String, String> log) {
+    HostFunctions(HostLog log) {
         this.log = log;
     }
 
@@ -153,9 +152,10 @@ final class HostFunctions {
     private long print(long self, long arguments, long count) {
         return guarded(() -> {
             String level = PyObjects.text(argument(arguments, 0));
-            String text = PyObjects.text(argument(arguments, 1));
+            String speaker = PyObjects.text(argument(arguments, 1));
+            String text = PyObjects.text(argument(arguments, 2));
             withoutGil(() -> {
-                log.accept(level, text);
+                log.say(level, speaker, text);
                 return 0;
             });
             CPython.incRef(CPython.NONE);

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.bridge.RoomyThread;
 
@@ -49,10 +48,10 @@ public final class PythonRuntime {
      *
      * @param library libpython
      * @param arguments command line, the executable first
-     * @param log takes lines that applications write, on any thread
+     * @param log takes what Python code says
      * @throws PythonUnavailableException when it does not start, or another one is running
      */
-    public static synchronized PythonRuntime start(Path library, List<String> arguments, BiConsumer<String, String> log)
+    public static synchronized PythonRuntime start(Path library, List<String> arguments, HostLog log)
             throws PythonUnavailableException {
         if (failure != null) {
             throw failure;
@@ -137,8 +136,7 @@ public final class PythonRuntime {
         return found;
     }
 
-    private static PythonRuntime launch(
-            Path library, NativeLibrary opened, List<String> arguments, BiConsumer<String, String> log)
+    private static PythonRuntime launch(Path library, NativeLibrary opened, List<String> arguments, HostLog log)
             throws PythonUnavailableException {
         loaded = opened;
         var initialisation = new Initialisation(opened);
