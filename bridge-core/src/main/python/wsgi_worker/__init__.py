@@ -4,8 +4,8 @@
 There is one way to answer a request and two ways for it to come. ``handler`` answers it by a
 ``response``, whose beginning ``head`` checks and which leaves by an ``outlet``; ``request`` makes
 the environ of what the bridge says; ``body``, ``errors`` and ``file_wrapper`` are what an
-application reads from and writes to. ``routes`` and ``loader`` find applications; ``failure`` puts
-what went wrong into words.
+application reads from and writes to. ``routes`` and ``loader`` find applications, and ``hooks``
+makes applications of scripts that are none; ``failure`` puts what went wrong into words.
 
 ``output`` leads whatever is said to the ``log``. ``modules`` are what an application can import:
 there it hears of ``events`` and asks for ``metrics``, which an ``observer`` of the requests

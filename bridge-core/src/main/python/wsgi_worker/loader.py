@@ -19,7 +19,7 @@ from threading import Lock
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, Callable, Dict, NamedTuple, Tuple, TypeVar
 
-from wsgi_worker import privileges
+from wsgi_worker import hooks, privileges
 from wsgi_worker.failure import LoadFailure, described_with_place, trace
 
 DEFAULT_CALLABLE = "application"
@@ -28,7 +28,8 @@ _Result = TypeVar("_Result")
 
 
 class Target(NamedTuple):
-    """An application: ``kind`` is "script" (``name`` is a path) or "module" (a dotted name).
+    """An application: ``kind`` is "script" (``name`` is a path), "module" (a dotted name), or what
+    a hook is for (``name`` is a path).
 
     ``callable_object`` names a top-level callable, may reach into attributes with dots, and is a
     factory when it ends with ``()``.
@@ -39,7 +40,9 @@ class Target(NamedTuple):
     callable_object: str
 
     def __str__(self) -> str:
-        return self.name if self.kind == "script" else f"python:{self.name}:{self.callable_object}"
+        if self.kind == "module":
+            return f"python:{self.name}:{self.callable_object}"
+        return self.name
 
 
 class Loader:
@@ -74,23 +77,28 @@ class Loader:
         with self._lock:
             self._modules.pop((kind, name), None)
             for target in list(self._applications):
-                if (target.kind, target.name) == (kind, name):
+                if _place(target) == (kind, name):
                     del self._applications[target]
 
     def _lock_of(self, target: Target) -> Lock:
         with self._lock:
-            return self._locks.setdefault((target.kind, target.name), Lock())
+            return self._locks.setdefault(_place(target), Lock())
 
     def _module(self, target: Target) -> ModuleType:
-        place = (target.kind, target.name)
+        place = _place(target)
         module = self._modules.get(place)
         if module is None:
             module = self._modules[place] = _load(target)
         return module
 
 
+def _place(target: Target) -> Tuple[str, str]:
+    """What is loaded for it: whatever a script is for, it is one module."""
+    return ("module" if target.kind == "module" else "script", target.name)
+
+
 def _load(target: Target) -> ModuleType:
-    if target.kind == "script":
+    if target.kind == "script" or target.kind in hooks.KINDS:
         return _load_script(target)
     if target.kind == "module":
         return _load_module(target)
@@ -154,6 +162,8 @@ def _source(path: str) -> bytes:
 
 
 def _resolve(target: Target, module: ModuleType) -> Callable[..., Any]:
+    if target.kind in hooks.KINDS:
+        return hooks.adapted(target.kind, target.name, module)
     wanted = target.callable_object
     factory = wanted.endswith("()")
     found: Any = module

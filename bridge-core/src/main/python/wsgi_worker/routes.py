@@ -11,7 +11,7 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
-from wsgi_worker import modules
+from wsgi_worker import hooks, modules
 from wsgi_worker.body import EmptyBody
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
@@ -77,11 +77,18 @@ class Routes:
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(
             self._loader.application(target),
-            f"the application {'in ' if kind == 'script' else ''}{target}",
+            _name_of(target),
             _encoding(string_response),
             environ,
             self.warn,
         )
+
+
+def _name_of(target: Target) -> str:
+    """What to call it in messages."""
+    if target.kind in hooks.KINDS:
+        return f"the script {target}"
+    return f"the application {'in ' if target.kind == 'script' else ''}{target}"
 
 
 def common_environ(

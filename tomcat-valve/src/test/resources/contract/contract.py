@@ -31,7 +31,8 @@ def hello(environ, start_response):
 
 
 def headers(environ, start_response):
-    start_response("202 Taken", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2"), ("X-Case", "caf\xe9")])
+    cookies = [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")]
+    start_response("202 Taken", [("Content-Type", "text/plain"), *cookies, ("X-Case", "caf\xe9")])
     return [b""]
 
 

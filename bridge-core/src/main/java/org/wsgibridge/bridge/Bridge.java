@@ -18,7 +18,10 @@ import org.wsgibridge.files.StaticGateway;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
+import org.wsgibridge.site.Hook;
+import org.wsgibridge.site.Hooks;
 import org.wsgibridge.site.RequestRules;
+import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 
@@ -38,6 +41,9 @@ public final class Bridge implements AutoCloseable {
     private final boolean debug;
     private final ErrorPages pages;
     private final Failures failures;
+    private final Gatekeeper gatekeeper;
+    private final Dispatcher dispatcher = new Dispatcher();
+    private final Map<Hook, Gateway> hooks = new ConcurrentHashMap<>();
     private final Map<Destination, Gateway> gateways = new ConcurrentHashMap<>();
     private final Map<StaticFiles, Gateway> files = new ConcurrentHashMap<>();
 
@@ -58,6 +64,7 @@ public final class Bridge implements AutoCloseable {
         this.debug = debug;
         this.pages = new ErrorPages(debug);
         this.failures = new Failures(pages);
+        this.gatekeeper = new Gatekeeper(this::ask, pages);
     }
 
     /**
@@ -67,6 +74,9 @@ public final class Bridge implements AutoCloseable {
      */
     public void start() throws StartException {
         var sentences = new ArrayList<String>();
+        for (Hook hook : site.hooks()) {
+            attempt(() -> daemons.prepare(hook), sentences);
+        }
         for (Route.ToApplication route : mounts.foreseeable()) {
             Placement placement = Placement.of(route);
             if (!debug || placement.processGroup() != null) {
@@ -118,7 +128,7 @@ public final class Bridge implements AutoCloseable {
             if (route instanceof Route.ToApplication application) {
                 return serve(application, request, exchange);
             } else if (route instanceof Route.ToFiles toFiles) {
-                files.computeIfAbsent(toFiles.files(), StaticGateway::new).serve(exchange);
+                serve(toFiles, request, exchange);
             } else if (route instanceof Route.ToNothing nothing) {
                 throw nothing.refusal();
             }
@@ -128,7 +138,36 @@ public final class Bridge implements AutoCloseable {
         return null;
     }
 
-    private @Nullable String serve(Route.ToApplication route, RequestView request, Exchange exchange)
+    private void serve(Route.ToFiles route, RequestView request, Exchange exchange) throws IOException {
+        Exchange admitted = gatekeeper.admit(route.settings().hooks().guard(), request, false, exchange);
+        if (admitted != null) {
+            files.computeIfAbsent(route.files(), StaticGateway::new).serve(admitted);
+        }
+    }
+
+    private @Nullable String serve(Route.ToApplication found, RequestView request, Exchange exchange)
+            throws IOException {
+        Settings settings = found.destination().settings();
+        Hooks asked = settings.hooks();
+        if (asked.equals(Hooks.NONE)) {
+            return answer(found, request, exchange);
+        }
+        boolean passAuthorization = settings.rules().passesAuthorization(true);
+        Exchange admitted = gatekeeper.admit(asked.guard(), request, passAuthorization, exchange);
+        if (admitted == null) {
+            return null;
+        }
+        Hook dispatch = asked.dispatch();
+        Route.ToApplication route =
+                dispatch == null ? found : dispatcher.dispatch(found, ask(dispatch, admitted, Map.of()));
+        return answer(route, request, admitted);
+    }
+
+    private List<String> ask(Hook hook, Exchange exchange, Map<String, String> more) throws IOException {
+        return HookQuestion.ask(hooks.computeIfAbsent(hook, daemons::gateway), exchange, more);
+    }
+
+    private @Nullable String answer(Route.ToApplication route, RequestView request, Exchange exchange)
             throws IOException {
         Admission.check(route, request);
         RequestRules rules = route.destination().settings().rules();

@@ -2,6 +2,8 @@
 package org.wsgibridge.bridge;
 
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
+import org.wsgibridge.site.Hook;
 
 /**
  * A way of running applications: in-process, or in daemon process groups.
@@ -19,6 +21,15 @@ public interface ExecutionMode extends AutoCloseable {
     void prepare(Placement placement) throws StartException;
 
     /**
+     * Announces a script that is to be run when its workers start.
+     *
+     * @throws StartException when it can be seen already that it will not run
+     */
+    default void prepare(Hook hook) throws StartException {
+        throw new StartException(hook.path() + " cannot be run in the process of the server; name a process group");
+    }
+
+    /**
      * Starts what was prepared and returns when all of it is ready.
      *
      * @throws StartException with one sentence for each thing that could not be started; nothing is left running
@@ -31,6 +42,15 @@ public interface ExecutionMode extends AutoCloseable {
      * @throws org.wsgibridge.failure.BridgeFailure when it cannot be run
      */
     Gateway gateway(Placement placement);
+
+    /**
+     * What answers the questions to a hook; it has been prepared.
+     *
+     * @throws org.wsgibridge.failure.BridgeFailure when it cannot be run
+     */
+    default Gateway gateway(Hook hook) {
+        throw new NoWorkerFailure(hook.path() + " cannot be asked in the process of the server");
+    }
 
     /** Lets requests end, then ends everything that was started; nothing is left behind. Does not throw. */
     @Override

@@ -44,6 +44,7 @@ final class HandoverExchange implements Exchange {
     private final Handover handover;
     private @Nullable Header handedOver;
     private List<Header> headers = List.of();
+    private int code;
     private int dropped;
 
     private HandoverExchange(Exchange exchange, Handover handover) {
@@ -76,7 +77,13 @@ final class HandoverExchange implements Exchange {
         if (handedOver.name().equalsIgnoreCase(SENDFILE)) {
             Map<String, String> environ = new HashMap<>();
             exchange.environ(environ::put);
-            new FileResponse(environ, headers).send(file(handedOver.value()), Instant.now(), exchange);
+            var response = new FileResponse(environ, headers);
+            Path file = file(handedOver.value());
+            if (code == 200) {
+                response.send(file, Instant.now(), exchange);
+            } else {
+                response.sendWhole(code, file, Instant.now(), exchange);
+            }
             return null;
         }
         return local(handedOver.value());
@@ -143,6 +150,7 @@ final class HandoverExchange implements Exchange {
             exchange.start(status, all);
             return;
         }
+        code = status;
         headers = all.stream()
                 .filter(header -> !OF_THE_BODY.contains(header.name().toLowerCase(Locale.ROOT)))
                 .toList();

@@ -28,6 +28,7 @@ final class DirectiveTable {
         var hosts = new HostDirectives(reading);
         var settings = new SettingsDirectives(reading);
         var requests = new RequestDirectives(reading);
+        var hooks = new HookDirectives(reading);
         var python = new PythonDirectives(reading);
         var interpreters = new InterpreterDirectives(reading);
 
@@ -44,6 +45,17 @@ final class DirectiveTable {
                 settings::applicationGroup);
         add("WSGICallableObject", "NAME|%{ENV:x}", 1, 1, ANYWHERE, settings::callableObject);
         addRequestRules(requests);
+        addHooks(hooks);
+        var handlers = new HandlerDirectives(reading);
+        add(
+                "WSGIHandlerScript",
+                "NAME SCRIPT [process-group=NAME] [application-group=NAME] [pass-authorization=On|Off]",
+                2,
+                MANY,
+                ANYWHERE,
+                handlers::handlerScript);
+        add("SetHandler", "NAME|None", 1, 1, ANYWHERE, handlers::setHandler);
+        add("AddHandler", "NAME EXTENSION [...]", 2, MANY, ANYWHERE, handlers::addHandler);
         add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
         add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, INTERPRETERS, interpreters::path);
         add("WSGIPythonOptimize", "0|1|2", 1, 1, MAIN, python::optimize);
@@ -55,13 +67,6 @@ final class DirectiveTable {
         add("WSGIRestrictSignal", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictSignal);
         add("WSGISwitchInterval", "SECONDS", 1, 1, INTERPRETERS, interpreters::switchInterval);
         add("WSGIPerInterpreterGIL", "On|Off", 1, 1, INTERPRETERS, interpreters::ownGil);
-        add(
-                "WSGIImportScript",
-                "PATH process-group=%{GLOBAL} application-group=NAME",
-                3,
-                3,
-                SERVERS,
-                python::importScript);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
 
         add("SetEnv", "NAME [VALUE]", 1, 2, ANYWHERE, settings::setEnv);
@@ -89,6 +94,26 @@ final class DirectiveTable {
         add("WSGILocalRedirectRoot", "URL-PATH [...]", 1, MANY, ANYWHERE, requests::localRedirectRoot);
         add("LimitRequestBody", "BYTES", 1, 1, ANYWHERE, requests::limitRequestBody);
         add("AcceptPathInfo", "On|Off|Default", 1, 1, ANYWHERE, requests::acceptPathInfo);
+    }
+
+    private void addHooks(HookDirectives hooks) {
+        String options = " [process-group=NAME] [application-group=NAME]";
+        String script = "SCRIPT" + options;
+        add(
+                "WSGIImportScript",
+                "SCRIPT process-group=NAME application-group=NAME",
+                1,
+                MANY,
+                SERVERS,
+                hooks::importScript);
+        add("WSGIDispatchScript", script, 1, MANY, ANYWHERE, hooks::dispatchScript);
+        add("WSGIAccessScript", script, 1, MANY, ANYWHERE, hooks::accessScript);
+        add("WSGIAuthUserScript", script, 1, MANY, ANYWHERE, hooks::authUserScript);
+        add("WSGIAuthGroupScript", script, 1, MANY, ANYWHERE, hooks::authGroupScript);
+        add("AuthType", "Basic|None", 1, 1, ANYWHERE, hooks::authType);
+        add("AuthName", "NAME", 1, 1, ANYWHERE, hooks::authName);
+        add("AuthBasicProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authBasicProvider);
+        add("Require", "valid-user|user NAME ...|wsgi-group NAME ...|all granted", 1, MANY, ANYWHERE, hooks::require);
     }
 
     private void add(String name, String usage, int least, int most, Set<Scope> scopes, Rule.Effect effect) {

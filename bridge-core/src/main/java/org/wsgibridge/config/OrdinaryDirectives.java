@@ -120,15 +120,19 @@ final class OrdinaryDirectives {
         return SECTIONS;
     }
 
-    /** Tells a directive or section of these to the reporter; answers whether it is one. */
-    static boolean accept(Node node, Reporter reporter) {
-        boolean section = node instanceof Node.Block;
-        boolean known = section
+    /** Whether a directive or section is one of these. */
+    static boolean knows(Node node) {
+        return node instanceof Node.Block
                 ? SECTIONS.stream().anyMatch(node.name()::equalsIgnoreCase)
                 : NAMES.stream().anyMatch(node.name()::equalsIgnoreCase) || ofFamily(node.name());
-        if (!known) {
+    }
+
+    /** Tells a directive or section of these to the reporter; answers whether it is one. */
+    static boolean accept(Node node, Reporter reporter) {
+        if (!knows(node)) {
             return false;
         }
+        boolean section = node instanceof Node.Block;
         String name = section ? "<" + node.name() + ">" : node.name();
         if (keepsClientsOut(node)) {
             String sentence = section ? name : name + " " + node.arguments().text();

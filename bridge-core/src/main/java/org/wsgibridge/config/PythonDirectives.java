@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.wsgibridge.config.syntax.Node;
-import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 
 /** The directives of the main server that hold for all process groups. */
 final class PythonDirectives {
@@ -37,16 +36,6 @@ final class PythonDirectives {
     void restrictEmbedded(Node.Directive directive, List<String> words, Place place) throws Rejection {
         boolean on = Values.onOff("WSGIRestrictEmbedded", words.get(0));
         place.site().embedded().restricted(on ? directive.location() : null);
-    }
-
-    /** {@code WSGIImportScript}: both groups must be named, as in mod_wsgi. */
-    void importScript(Node.Directive directive, List<String> words, Place place) throws Rejection {
-        String group = InterpreterSection.group("WSGIImportScript", words.subList(1, words.size()), "");
-        Path path = reading.path(words.get(0), directive);
-        if (!Files.isRegularFile(path)) {
-            throw new Rejection("WSGIImportScript: there is no file " + path + "; correct the path");
-        }
-        place.site().embedded().add(new ImportScript(path, group));
     }
 
     void socketPrefix(Node.Directive directive, List<String> words, Place place) throws Rejection {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Settings;
 
 /** Checks, once all files are read, that every process group and every variable that is named exists. */
@@ -53,6 +54,7 @@ final class References {
     private void group(Reference reference, String name, String origin) {
         boolean known = name.equals(Settings.GLOBAL)
                 || name.equals(GroupOptions.IMPLICIT)
+                || name.equals(Hook.GROUP)
                 || site.groupNames().contains(name);
         if (!known) {
             Set<String> names = new TreeSet<>(site.groupNames());

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.Guard;
+import org.wsgibridge.site.Hooks;
 import org.wsgibridge.site.Location;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
@@ -18,6 +20,7 @@ final class SettingsDraft {
     private @Nullable String callableObject;
     private @Nullable String stringResponse;
     private RequestRules rules = RequestRules.NONE;
+    private Hooks hooks = Hooks.NONE;
     private @Nullable Location proxyHeadersAt;
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Set<String> removed = new HashSet<>();
@@ -41,6 +44,16 @@ final class SettingsDraft {
     /** Lays more rules over those that have been read. */
     void rules(RequestRules more) {
         rules = rules.overlaidBy(more);
+    }
+
+    /** Lays more hooks over those that have been read. */
+    void hooks(Hooks more) {
+        hooks = hooks.overlaidBy(more);
+    }
+
+    /** Adds to the users who may come in. */
+    void require(Guard.Requirement requirement) {
+        hooks = new Hooks(hooks.handlers(), hooks.dispatch(), hooks.guard().requiring(requirement));
     }
 
     RequestRules rules() {
@@ -74,6 +87,7 @@ final class SettingsDraft {
     }
 
     Settings settings() {
-        return new Settings(processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules);
+        return new Settings(
+                processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules, hooks);
     }
 }

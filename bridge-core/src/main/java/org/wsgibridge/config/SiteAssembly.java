@@ -31,6 +31,7 @@ final class SiteAssembly {
     }
 
     Site site() {
+        draft.allIsRead();
         references.check();
         implicitGroup = draft.references().stream()
                 .anyMatch(reference ->
@@ -49,7 +50,8 @@ final class SiteAssembly {
                 hosts,
                 draft.groups(implicitGroup),
                 draft.socketPrefix(),
-                draft.embedded().options());
+                draft.embedded().options(),
+                draft.hooks());
     }
 
     private List<VirtualHost> complete(HostDraft host) {

@@ -4,6 +4,7 @@ package org.wsgibridge.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Location;
 
 /** The whole configuration while its directives are read. */
@@ -22,6 +24,10 @@ final class SiteDraft {
     private final Map<String, GroupOptions.Builder> groups = new LinkedHashMap<>();
     private final List<Reference> references = new ArrayList<>();
     private final Map<String, Set<String>> variables = new HashMap<>();
+    private final List<Hook> hooks = new ArrayList<>();
+    private final Set<String> handlers = new HashSet<>();
+    private final List<Runnable> doneAtTheEnd = new ArrayList<>();
+    private boolean guarded;
     private @Nullable Path socketPrefix;
     private final EmbeddedDraft embedded = new EmbeddedDraft();
 
@@ -70,6 +76,46 @@ final class SiteDraft {
         return variables.getOrDefault(variable, Set.of());
     }
 
+    /** Notes a script that the workers of its group load at their start. */
+    void add(Hook hook) {
+        if (!hooks.contains(hook)) {
+            hooks.add(hook);
+        }
+    }
+
+    List<Hook> hooks() {
+        return hooks;
+    }
+
+    /** Notes that passwords are checked by a script somewhere, so that what keeps clients out is given effect. */
+    void guarded() {
+        guarded = true;
+    }
+
+    /** Whether passwords are checked by a script somewhere; known when all is read. */
+    boolean isGuarded() {
+        return guarded;
+    }
+
+    /** Notes a {@code WSGIHandlerScript}. */
+    void handler(String name) {
+        handlers.add(name);
+    }
+
+    boolean hasHandler(String name) {
+        return handlers.contains(name);
+    }
+
+    /** Leaves what a directive means until all others are known. */
+    void whenAllIsRead(Runnable effect) {
+        doneAtTheEnd.add(effect);
+    }
+
+    /** Called once, when everything has been read. */
+    void allIsRead() {
+        doneAtTheEnd.forEach(Runnable::run);
+    }
+
     void socketPrefix(Path path) {
         socketPrefix = path;
     }
@@ -91,8 +137,11 @@ final class SiteDraft {
     /** Every group, with what the main server says for all of them; {@code implicit} adds the implicit one. */
     Map<String, GroupOptions> groups(boolean implicit) {
         var complete = new LinkedHashMap<>(groups);
-        if (implicit) {
+        if (implicit || !handlers.isEmpty()) {
             complete.computeIfAbsent(GroupOptions.IMPLICIT, name -> GroupOptions.named(name, main.location()));
+        }
+        if (hooks.stream().anyMatch(hook -> hook.processGroup().equals(Hook.GROUP))) {
+            complete.computeIfAbsent(Hook.GROUP, name -> GroupOptions.named(name, main.location()));
         }
         var options = new LinkedHashMap<String, GroupOptions>();
         complete.forEach((name, group) -> options.put(

@@ -91,7 +91,7 @@ final class SiteReader {
                 if (!OrdinaryDirectives.accept(block, findings)) {
                     throw unknown(block.name(), "<");
                 }
-                ignored(block.children(), "<" + block.name() + ">");
+                ignored(block.children(), "<" + block.name() + ">", place.site());
             }
         }
     }
@@ -174,19 +174,27 @@ final class SiteReader {
     }
 
     /** In a section without a meaning only what would lose its own meaning is a problem. */
-    private void ignored(List<Node> children, String container) {
+    private void ignored(List<Node> children, String container, SiteDraft site) {
         for (Node child : children) {
             boolean effective = directives.find(child.name()).isPresent()
                     || SECTIONS.stream().anyMatch(child.name()::equalsIgnoreCase);
-            if (effective) {
-                findings.problem(
-                        child.location(),
-                        child.name() + " may not stand in " + container
-                                + ", which has no effect here; move it out of it");
+            if (effective && OrdinaryDirectives.knows(child)) {
+                // Who asks for users anywhere must not believe that this is obeyed.
+                site.whenAllIsRead(() -> {
+                    if (site.isGuarded()) {
+                        findings.problem(child.location(), misplaced(child, container));
+                    }
+                });
+            } else if (effective) {
+                findings.problem(child.location(), misplaced(child, container));
             } else if (child instanceof Node.Block block) {
-                ignored(block.children(), container);
+                ignored(block.children(), container, site);
             }
         }
+    }
+
+    private static String misplaced(Node child, String container) {
+        return child.name() + " may not stand in " + container + ", which has no effect here; move it out of it";
     }
 
     private void doubts(Node node) {

@@ -18,17 +18,12 @@ final class UnsupportedDirectives {
 
     /** mod_wsgi's directives whose time comes. */
     private static final Map<String, String> LATER = Map.ofEntries(
-            Map.entry("WSGIHandlerScript", "mount the handler with WSGIScriptAlias"),
-            Map.entry("WSGIDispatchScript", "choose the group with WSGIProcessGroup in a section"),
             Map.entry("WSGICaseSensitivity", REMOVE),
             Map.entry("WSGIRestrictProcess", REMOVE),
             Map.entry("WSGIScriptReloading", REMOVE),
             Map.entry("WSGIIgnoreActivity", REMOVE),
             Map.entry("WSGIEnableSendfile", REMOVE),
             Map.entry("WSGIPassApacheRequest", REMOVE),
-            Map.entry("WSGIAccessScript", "use Tomcat's RemoteAddrValve or a Realm"),
-            Map.entry("WSGIAuthUserScript", "use a Realm of Tomcat"),
-            Map.entry("WSGIAuthGroupScript", "use a Realm of Tomcat"),
             Map.entry("WSGIGroupAuthoritative", REMOVE),
             Map.entry("WSGIPythonHashSeed", "write env.PYTHONHASHSEED=N on the WSGIDaemonProcess"),
             Map.entry("WSGIPythonEggs", "write env.PYTHON_EGG_CACHE=DIRECTORY on the WSGIDaemonProcess"),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.site.Forwarding;
+import org.wsgibridge.site.Handlers;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 
@@ -98,17 +99,19 @@ public final class Environs {
         String root = path(route.host().documentRoot());
         sink.variable("CONTEXT_DOCUMENT_ROOT", root);
         sink.variable("DOCUMENT_ROOT", root);
-        if (route instanceof Route.ToApplication application
-                && application.destination().file() != null) {
-            sink.variable("SCRIPT_FILENAME", path(application.destination().file()));
+        if (route instanceof Route.ToApplication application && application.file() != null) {
+            sink.variable("SCRIPT_FILENAME", path(application.file()));
         }
     }
 
     private static void modWsgi(RequestView request, Route route, EnvironSink sink) {
         sink.variable("mod_wsgi.script_name", route.scriptName());
         sink.variable("mod_wsgi.path_info", route.pathInfo());
-        sink.variable("mod_wsgi.request_handler", "wsgi-script");
-        sink.variable("mod_wsgi.handler_script", "");
+        Handlers.Script handler = route instanceof Route.ToApplication application
+                ? application.destination().handler()
+                : null;
+        sink.variable("mod_wsgi.request_handler", handler == null ? "wsgi-script" : NativeString.of(handler.name()));
+        sink.variable("mod_wsgi.handler_script", handler == null ? "" : path(handler.path()));
         sink.variable("mod_wsgi.listener_host", request.localAddress());
         sink.variable("mod_wsgi.listener_port", Integer.toString(request.localPort()));
         sink.variable("mod_wsgi.server_pid", SERVER_PID);

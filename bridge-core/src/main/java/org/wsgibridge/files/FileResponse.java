@@ -44,6 +44,19 @@ public record FileResponse(Map<String, String> request, List<Header> headers) {
         }
     }
 
+    /**
+     * Sends the whole file, for a response whose status is not that of a file: no conditions and no ranges.
+     *
+     * @param now time of the request
+     */
+    public void sendWhole(int status, Path path, Instant now, Exchange exchange) throws IOException {
+        StoredFile file = StoredFile.of(path, now);
+        List<Header> ofTheFile = List.of(
+                new Header("Content-Type", file.mediaType()), new Header("Content-Length", Long.toString(file.size())));
+        exchange.start(status, with(ofTheFile));
+        sendBody(file, 0, file.size(), exchange);
+    }
+
     private void sendRange(StoredFile file, Exchange exchange) throws IOException {
         ByteRange range = ByteRange.wanted(request, file);
         var more = new ArrayList<>(file.validators());
@@ -60,8 +73,12 @@ public record FileResponse(Map<String, String> request, List<Header> headers) {
             more.add(new Header("Content-Range", range.of(file.size())));
         }
         exchange.start(range.requested() ? 206 : 200, with(more));
+        sendBody(file, range.first(), range.length(), exchange);
+    }
+
+    private void sendBody(StoredFile file, long first, long length, Exchange exchange) throws IOException {
         if (!"HEAD".equals(request.get("REQUEST_METHOD"))) {
-            exchange.send(new FileStretch(file.path(), range.first(), range.length()));
+            exchange.send(new FileStretch(file.path(), first, length));
         }
     }
 

@@ -3,6 +3,7 @@ package org.wsgibridge.mount;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.Handlers;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
@@ -18,12 +19,23 @@ public final class Destination {
     private final Mount mount;
     private final Target target;
     private final Settings settings;
+    private final Handlers.@Nullable Script handler;
 
     Destination(VirtualHost host, Mount mount, Target target, Settings settings) {
+        this(host, mount, target, settings, null);
+    }
+
+    Destination(VirtualHost host, Mount mount, Target target, Settings settings, Handlers.@Nullable Script handler) {
         this.host = host;
         this.mount = mount;
         this.target = target;
         this.settings = settings;
+        this.handler = handler;
+    }
+
+    /** The same with other settings, for requests of which a script has decided that. */
+    public Destination with(Settings other) {
+        return new Destination(host, mount, target, other, handler);
     }
 
     /** The virtual host that the request came to. */
@@ -44,6 +56,11 @@ public final class Destination {
     /** Everything said for this place, the options of the mount included. */
     public Settings settings() {
         return settings;
+    }
+
+    /** What handles the files that lead here; null when the target is asked for itself. */
+    public Handlers.@Nullable Script handler() {
+        return handler;
     }
 
     /** The script or jar; null when the target is no file. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.mount;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Section;
+import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
 import org.wsgibridge.site.Target;
@@ -28,14 +31,22 @@ public final class MountTable {
     private final VirtualHosts hosts;
     private final IdentityHashMap<VirtualHost, List<MountEntry>> entries = new IdentityHashMap<>();
 
+    /** For hosts with a handler script somewhere; looking for handled files costs the others nothing. */
+    private final IdentityHashMap<VirtualHost, HandledFiles> handled = new IdentityHashMap<>();
+
     public MountTable(Site site) {
         this.hosts = new VirtualHosts(site);
-        Stream.concat(Stream.of(site.main()), site.virtualHosts().stream())
-                .forEach(host -> entries.put(
-                        host,
-                        host.mounts().stream()
-                                .map(mount -> new MountEntry(host, mount))
-                                .toList()));
+        for (VirtualHost host : Stream.concat(Stream.of(site.main()), site.virtualHosts().stream())
+                .toList()) {
+            entries.put(
+                    host,
+                    host.mounts().stream()
+                            .map(mount -> new MountEntry(host, mount))
+                            .toList());
+            if (handles(host)) {
+                handled.put(host, new HandledFiles(host));
+            }
+        }
     }
 
     /**
@@ -65,7 +76,7 @@ public final class MountTable {
             int taken = UrlPath.match(files.prefix(), path);
             if (taken >= 0) {
                 int split = beforeSlash(path, taken);
-                return new Route.ToFiles(host, files, scriptName(path, split), pathInfo(path, split));
+                return toFiles(host, files, path, split);
             }
         }
         for (MountEntry entry : entries.getOrDefault(host, List.of())) {
@@ -77,7 +88,8 @@ public final class MountTable {
                 return route;
             }
         }
-        return null;
+        HandledFiles documents = host.documentRoot() == null ? null : handled.get(host);
+        return documents == null ? null : documents.find(host.documentRoot() + path, path);
     }
 
     /** A route to each mount that a request can reach and whose target does not depend on the request. */
@@ -140,6 +152,24 @@ public final class MountTable {
         return new Route.ToNothing(entry.host(), refusal, path, "");
     }
 
+    private static boolean handles(VirtualHost host) {
+        return Stream.concat(
+                        Stream.of(host.settings()), host.sections().stream().map(Section::settings))
+                .anyMatch(settings -> !settings.hooks().handlers().scripts().isEmpty());
+    }
+
+    private Route toFiles(VirtualHost host, StaticFiles files, String path, int split) {
+        String info = pathInfo(path, split);
+        HandledFiles handledHere = handled.get(host);
+        Route application = handledHere == null ? null : handledHere.find(files.path() + info, path);
+        if (application != null) {
+            return application;
+        }
+        Path file = ScriptFinder.pathOf(files.path() + info);
+        Settings settings = host.settingsAt(file == null ? files.path() : file.normalize(), path);
+        return new Route.ToFiles(host, files, settings, scriptName(path, split), info);
+    }
+
     private static Route.ToApplication toApplication(MountEntry entry, Target target, String path, int split) {
         return new Route.ToApplication(entry.to(target, path), scriptName(path, split), pathInfo(path, split));
     }
@@ -149,12 +179,12 @@ public final class MountTable {
         return taken > 0 && path.charAt(taken - 1) == '/' ? taken - 1 : taken;
     }
 
-    private static String scriptName(String path, int split) {
+    static String scriptName(String path, int split) {
         String name = UrlPath.collapseSlashes(path.substring(0, split));
         return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     }
 
-    private static String pathInfo(String path, int split) {
+    static String pathInfo(String path, int split) {
         return UrlPath.collapseSlashes(path.substring(split));
     }
 

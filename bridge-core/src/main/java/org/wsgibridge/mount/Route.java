@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.mount;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.StaticFiles;
 import org.wsgibridge.site.VirtualHost;
 
@@ -17,8 +20,21 @@ public sealed interface Route {
     /** {@code PATH_INFO}: empty or beginning with a slash, slashes collapsed. */
     String pathInfo();
 
-    /** To an application. */
-    record ToApplication(Destination destination, String scriptName, String pathInfo) implements Route {
+    /**
+     * To an application.
+     *
+     * @param file that was asked for: the script itself, or what a handler is to handle; null when there is none
+     */
+    record ToApplication(
+            Destination destination,
+            String scriptName,
+            String pathInfo,
+            @Nullable Path file) implements Route {
+
+        /** To a script itself. */
+        public ToApplication(Destination destination, String scriptName, String pathInfo) {
+            this(destination, scriptName, pathInfo, destination.file());
+        }
 
         @Override
         public VirtualHost host() {
@@ -26,8 +42,13 @@ public sealed interface Route {
         }
     }
 
-    /** To files that are sent as they are. */
-    record ToFiles(VirtualHost host, StaticFiles files, String scriptName, String pathInfo) implements Route {}
+    /**
+     * To files that are sent as they are.
+     *
+     * @param settings in force for them
+     */
+    record ToFiles(VirtualHost host, StaticFiles files, Settings settings, String scriptName, String pathInfo)
+            implements Route {}
 
     /**
      * To nothing: the path is ours but there is nothing to answer it.

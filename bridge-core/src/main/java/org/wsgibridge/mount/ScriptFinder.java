@@ -53,7 +53,7 @@ final class ScriptFinder {
     }
 
     /** Native strings carry the bytes of a name, whatever their encoding; files are named in UTF-8. */
-    private static @Nullable Path pathOf(String name) {
+    static @Nullable Path pathOf(String name) {
         boolean bytes = name.chars().allMatch(c -> c <= 0xFF);
         try {
             return Path.of(

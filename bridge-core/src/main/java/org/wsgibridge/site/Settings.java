@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables {@code SetEnv}: added to the environ, in order; values are native strings (bytes as Latin-1)
  * @param removed {@code UnsetEnv}: names of surrounding variables that are not added here
  * @param rules what is said about requests and responses
+ * @param hooks which scripts decide something
  */
 public record Settings(
         @Nullable String processGroup,
@@ -27,7 +28,8 @@ public record Settings(
         @Nullable String stringResponse,
         Map<String, String> variables,
         Set<String> removed,
-        RequestRules rules) {
+        RequestRules rules,
+        Hooks hooks) {
 
     /** {@code %{GLOBAL}}: in-process for a process group, the main interpreter for an application group. */
     public static final String GLOBAL = "%{GLOBAL}";
@@ -40,7 +42,19 @@ public record Settings(
         removed = Set.copyOf(removed);
     }
 
-    /** Settings that say nothing about requests and responses. */
+    /** Settings in which no script decides anything. */
+    public Settings(
+            @Nullable String processGroup,
+            @Nullable String applicationGroup,
+            @Nullable String callableObject,
+            @Nullable String stringResponse,
+            Map<String, String> variables,
+            Set<String> removed,
+            RequestRules rules) {
+        this(processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules, Hooks.NONE);
+    }
+
+    /** Settings that say nothing about requests and responses either. */
     public Settings(
             @Nullable String processGroup,
             @Nullable String applicationGroup,
@@ -63,7 +77,7 @@ public record Settings(
 
     /** These settings without a word about the callable, for a target that names it itself. */
     public Settings withoutCallable() {
-        return new Settings(processGroup, applicationGroup, null, stringResponse, variables, removed, rules);
+        return new Settings(processGroup, applicationGroup, null, stringResponse, variables, removed, rules, hooks);
     }
 
     /** These settings with all that {@code inner} says laid over them. */
@@ -80,6 +94,7 @@ public record Settings(
                 inner.stringResponse != null ? inner.stringResponse : stringResponse,
                 merged,
                 allRemoved,
-                rules.overlaidBy(inner.rules));
+                rules.overlaidBy(inner.rules),
+                hooks.overlaidBy(inner.hooks));
     }
 }

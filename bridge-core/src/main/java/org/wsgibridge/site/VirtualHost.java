@@ -50,6 +50,16 @@ public record VirtualHost(
      * @param path the decoded path of the request, as a native string (bytes as Latin-1 characters)
      */
     public Settings settingsFor(Mount mount, @Nullable Path file, String path) {
+        return settingsAt(file, path).overlaidBy(mount.options());
+    }
+
+    /**
+     * The settings in force for one request that goes to no mount.
+     *
+     * @param file that is asked for; null when there is none
+     * @param path the decoded path of the request, as a native string
+     */
+    public Settings settingsAt(@Nullable Path file, String path) {
         Settings merged = settings;
         for (Section section : sections) {
             boolean applies = section instanceof Section.OfFile ofFile
@@ -59,6 +69,6 @@ public record VirtualHost(
                 merged = merged.overlaidBy(section.settings());
             }
         }
-        return merged.overlaidBy(mount.options());
+        return merged;
     }
 }

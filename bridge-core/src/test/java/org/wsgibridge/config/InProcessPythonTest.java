@@ -140,9 +140,9 @@ class InProcessPythonTest {
                 "WSGIPythonOptimize 3|WSGIPythonOptimize=3 is not valid",
                 "WSGISwitchInterval 0|WSGISwitchInterval=0 is not valid",
                 "WSGIRestrictStdin maybe|WSGIRestrictStdin=maybe is not valid; expected On or Off",
-                "WSGIImportScript none process-group=%{GLOBAL} application-group=a|WSGIImportScript: there is no file",
-                "WSGIImportScript app.wsgi process-group=g application-group=a|is not supported yet",
-                "WSGIImportScript app.wsgi process-group=%{GLOBAL} x=a|x=a is not understood",
+                "WSGIImportScript none process-group=%{GLOBAL} application-group=a|does not exist or cannot be read",
+                "WSGIImportScript app.wsgi process-group=%{GLOBAL}|WSGIImportScript needs application-group=NAME",
+                "WSGIImportScript app.wsgi process-group=%{GLOBAL} application-group=a x=a|there is no option x",
             })
     void rejectsWhatMakesNoSense(String line, String why) {
         assertThat(folder.problems(line)).singleElement().asString().contains(why);

@@ -4,6 +4,7 @@ package org.wsgibridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,7 +39,7 @@ abstract class WsgiContract {
     private LaunchedBridge bridge;
 
     /** The configuration that mounts the application at {@code /app}; {@code contract.py} is in its folder. */
-    abstract String configuration();
+    abstract String configuration() throws IOException;
 
     /** Starts the bridge; skips the tests where the mode is not available. */
     LaunchedBridge serve(Path folder, String configuration) throws IOException, InterruptedException {
@@ -298,7 +299,7 @@ abstract class WsgiContract {
         bridge.await("the line to be logged", () -> logged("a line for the log"));
     }
 
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return bridge.get("/app/" + path);
     }
 
@@ -317,7 +318,12 @@ abstract class WsgiContract {
         return bridge.log().stream().anyMatch(line -> line.contains(text));
     }
 
-    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    /** Where a path of the server is. */
+    URI uri(String path) {
+        return bridge.uri(path);
+    }
+
+    static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .build()

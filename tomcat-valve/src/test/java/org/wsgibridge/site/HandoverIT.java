@@ -38,6 +38,9 @@ class HandoverIT {
                     if environ['PATH_INFO'] == '/endless':
                         start_response('200 OK', [(name, value)])
                         return iter(lambda: b'x' * 1000, None)
+                    if environ['PATH_INFO'] == '/missing':
+                        start_response('404 Not Found', [(name, value)])
+                        return []
                     if name:
                         start_response('200 OK', [(name, value), ('Content-Length', '7'), ('X-App', 'yes')])
                         return [b'dropped']
@@ -84,6 +87,15 @@ class HandoverIT {
 
         assertThat(response.statusCode()).isEqualTo(206);
         assertThat(response.body()).isEqualTo(CONTENT.substring(5, 100_005));
+    }
+
+    @Test
+    void keepsTheStatusOfTheApplication() throws Exception {
+        HttpResponse<String> response =
+                bridge.get("/missing?X-Sendfile=" + folder.resolve("files/content"), "Range", "bytes=5-6");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).isEqualTo(CONTENT);
     }
 
     @Test

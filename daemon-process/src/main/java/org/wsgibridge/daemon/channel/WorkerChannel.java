@@ -155,7 +155,12 @@ public final class WorkerChannel implements Closeable {
         try {
             startSelecting();
             // A selector counts in milliseconds, and 0 means for ever.
-            return select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+            boolean arrived = select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+            if (!arrived && !socket.isOpen()) {
+                // Closed by another thread, which is no event of the selector.
+                throw new ChannelBrokenException(new ClosedChannelException(), false);
+            }
+            return arrived;
         } catch (ClosedSelectorException closedHere) {
             throw new ChannelBrokenException(new ClosedChannelException(), false);
         } catch (IOException e) {

@@ -26,6 +26,7 @@ import org.wsgibridge.daemon.worker.WorkerLaunch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Site;
 
 /**
@@ -38,6 +39,10 @@ public final class DaemonProcesses implements ExecutionMode {
 
     /** What workers can have in common. */
     private record Key(String processGroup, String applicationGroup, boolean python) {
+
+        static Key of(Hook hook) {
+            return new Key(hook.processGroup(), hook.applicationGroup(), true);
+        }
 
         static Key of(Placement placement) {
             String group = Objects.requireNonNull(placement.processGroup(), "a placement without a process group");
@@ -69,6 +74,16 @@ public final class DaemonProcesses implements ExecutionMode {
         if (!loadOnDemand) {
             preload.add(Application.of(placement.target(), placement.callable()));
         }
+    }
+
+    @Override
+    public synchronized void prepare(Hook hook) {
+        prepared.computeIfAbsent(Key.of(hook), key -> new LinkedHashSet<>()).add(Application.of(hook));
+    }
+
+    @Override
+    public Gateway gateway(Hook hook) {
+        return new DaemonGateway(running(Key.of(hook)), Application.of(hook), "", false);
     }
 
     @Override

@@ -23,7 +23,7 @@ final class ScriptWatch {
 
     /** Watches the script of an application from now on; an application that is no script is not watched. */
     void add(Application application) {
-        if (application.kind().equals("script")) {
+        if (application.script()) {
             scripts.computeIfAbsent(Path.of(application.target()), ScriptWatch::modified);
         }
     }

@@ -22,7 +22,7 @@
  *                   means that the bridge is gone, and the worker ends at once.
  * 0x01 REQUEST      string list: kind, target, callable, str-response, body, then key, value, key, value, ... of the
  *                   environ. kind is "script" (target is a path) or "module" (target is a dotted name) or "jar" or
- *                   "class". callable and str-response may be empty. body is
+ *                   "class", or one of the hooks below. callable and str-response may be empty. body is
  *                   "0": there is none; "1": BODY frames follow unasked, the last one empty;
  *                   "2": the worker asks with READ.
  * 0x02 BODY         bytes of the request body; empty: the body has ended.
@@ -79,6 +79,21 @@
  * The log channel, of which a worker opens at most one, carries LOG frames and nothing back. What is printed travels
  * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
  * libraries, programs that are started) is read from the standard output and error of the process, line by line.
+ *
+ * <h2>Hooks</h2>
+ *
+ * Scripts that are asked something about a request. target is a path; the environ is that of the request; the response
+ * is 200, and its body the answer: strings in UTF-8 with a NUL between them.
+ *
+ * <pre>
+ * access             allow_access(environ, host)                      "allow", "deny" or "none"
+ * password           check_password(environ, user, password)          "yes", "no", "unknown", or "as" and a name; the
+ *                    environ holds hook.user and hook.password
+ * groups             groups_for_user(environ, user)                   names; the environ holds hook.user
+ * dispatch           process_group(environ), application_group(environ), callable_object(environ), each where there is
+ *                    one                                              name, value, ... of those that are not None
+ * import             preloaded only: the script is run, and not asked
+ * </pre>
  *
  * <h2>LAUNCH keys</h2>
  *

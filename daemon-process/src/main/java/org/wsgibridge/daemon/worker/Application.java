@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.worker;
 
+import java.util.Locale;
+import java.util.Set;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Target;
 
 /**
  * What a worker is told to load: the first three strings of a REQUEST.
  *
- * @param kind {@code script}, {@code module}, {@code jar} or {@code class}
+ * @param kind {@code script}, {@code module}, {@code jar}, {@code class}, or what a hook is for
  * @param target path or dotted name
  * @param callable may be empty
  */
@@ -14,6 +17,8 @@ public record Application(String kind, String target, String callable) {
 
     /** Cannot be part of a path or name that an administrator would write. */
     private static final String SEPARATOR = "\u001f";
+
+    private static final Set<String> NO_SCRIPTS = Set.of("module", "jar", "class");
 
     /**
      * Of a target.
@@ -34,6 +39,17 @@ public record Application(String kind, String target, String callable) {
             return new Application("class", named.name(), callable);
         }
         throw new IllegalArgumentException("no single application: " + target);
+    }
+
+    /** Of a script that is no application: the kind says what it is for. */
+    public static Application of(Hook hook) {
+        return new Application(
+                hook.kind().name().toLowerCase(Locale.ROOT), hook.path().toString(), "");
+    }
+
+    /** Whether the target is a script, of an application or of a hook. */
+    public boolean script() {
+        return !NO_SCRIPTS.contains(kind);
     }
 
     /** As one value of the {@code preload} key of LAUNCH. */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.mount;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.Handlers;
+import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.Settings;
+import org.wsgibridge.site.Target;
+import org.wsgibridge.site.VirtualHost;
+
+/**
+ * Files of one virtual host that are not sent as they are, but handled by a {@code WSGIHandlerScript}. For any number of
+ * threads.
+ */
+final class HandledFiles {
+
+    /** What mod_wsgi calls in a handler script. */
+    private static final Settings CALLABLE = new Settings(null, null, "handle_request", null, Map.of());
+
+    private record Key(Settings settings, Handlers.Script handler) {}
+
+    private final VirtualHost host;
+    private final Map<Key, Destination> destinations = new ConcurrentHashMap<>();
+
+    HandledFiles(VirtualHost host) {
+        this.host = host;
+    }
+
+    /**
+     * A route to the script that handles a file.
+     *
+     * @param fileName what the path stands for, as for {@link ScriptFinder}; the path ends with the end of it
+     * @param path decoded path of the request
+     * @return null when there is no such file, or it is sent as it is
+     */
+    Route.@Nullable ToApplication find(String fileName, String path) {
+        ScriptFinder.Found found = ScriptFinder.find(fileName);
+        Path file = found.script();
+        if (file == null) {
+            return null;
+        }
+        Settings settings = host.settingsAt(file, path);
+        Handlers.Script handler = settings.hooks().handlers().of(file);
+        if (handler == null) {
+            return null;
+        }
+        Destination destination = destinations.computeIfAbsent(new Key(settings, handler), this::destination);
+        int split = path.length() - found.rest().length();
+        return new Route.ToApplication(
+                destination, MountTable.scriptName(path, split), MountTable.pathInfo(path, split), file);
+    }
+
+    private Destination destination(Key key) {
+        Handlers.Script handler = key.handler();
+        var target = new Target.ScriptFile(handler.path());
+        var mount = new Mount("", null, target, handler.options(), handler.location());
+        Settings settings = key.settings().overlaidBy(handler.options()).overlaidBy(CALLABLE);
+        return new Destination(host, mount, target, settings, handler);
+    }
+}
