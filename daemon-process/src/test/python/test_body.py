@@ -9,7 +9,8 @@ from typing import Any, List
 
 from testkit import Answer, Slot, WorkerTestCase
 from wsgi_worker import wire
-from wsgi_worker.body import READ_SIZE, EmptyBody
+from wsgi_worker.body import EmptyBody
+from wsgi_worker.frame_source import READ_SIZE
 
 LINES = b"first\nsecond\n\nlast"
 

@@ -10,7 +10,8 @@ from typing import List
 
 from testkit import DEADLINE, Slot
 from wsgi_worker import wire
-from wsgi_worker.channel import Channel, ClientGone
+from wsgi_worker.channel import Channel
+from wsgi_worker.outlet import ClientGone
 
 
 class ChannelTest(unittest.TestCase):

@@ -24,7 +24,8 @@ import unittest
 from threading import Thread
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
-WORKER = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../main/python"))
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../../.."))
+WORKER = os.path.join(ROOT, "bridge-core/src/main/python")
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures")
 GOLDEN = os.path.abspath(os.path.join(os.path.dirname(__file__), "../resources/golden-frames.txt"))
 

@@ -53,12 +53,18 @@ public record Placement(
         return group.equals(Settings.GLOBAL) ? null : group;
     }
 
-    /** A worker hosts one application group, so {@code %{GLOBAL}} isolates there; in-process mod_wsgi's default does. */
+    /**
+     * A worker hosts one application group, so {@code %{GLOBAL}} isolates there; for Java in-process mod_wsgi's default
+     * does. In-process Python is for the main interpreter unless told otherwise: many extension modules cannot be used
+     * in another one.
+     */
     private static String applicationGroup(Route.ToApplication route, @Nullable String processGroup) {
         Settings settings = route.destination().settings();
         String group = expand(settings.applicationGroup(), settings);
         if (group == null) {
-            group = processGroup == null ? RESOURCE : Settings.GLOBAL;
+            boolean isolated =
+                    processGroup != null || route.destination().target().python();
+            group = isolated ? Settings.GLOBAL : RESOURCE;
         }
         return switch (group) {
             case Settings.GLOBAL -> GLOBAL;

@@ -15,6 +15,7 @@ final class DirectiveTable {
     private static final int MANY = Integer.MAX_VALUE;
     private static final Set<Scope> MAIN = Set.of(Scope.MAIN);
     private static final Set<Scope> SERVERS = Scope.servers();
+    private static final Set<Scope> INTERPRETERS = Scope.interpreters();
     private static final Set<Scope> ANYWHERE = Scope.anywhere();
     private static final String MOUNT_OPTIONS = " [process-group=NAME] [application-group=NAME] [callable-object=NAME]"
             + " [pass-authorization=On|Off] [str-response=ENCODING]";
@@ -29,6 +30,7 @@ final class DirectiveTable {
         var requests = new RequestDirectives(reading);
         var hooks = new HookDirectives(reading);
         var python = new PythonDirectives(reading);
+        var interpreters = new InterpreterDirectives(reading);
 
         add("WSGIScriptAlias", "URL-PATH TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::alias);
         add("WSGIScriptAliasMatch", "REGEX TARGET" + MOUNT_OPTIONS, 2, MANY, SERVERS, mounts::aliasMatch);
@@ -55,7 +57,16 @@ final class DirectiveTable {
         add("SetHandler", "NAME|None", 1, 1, ANYWHERE, handlers::setHandler);
         add("AddHandler", "NAME EXTENSION [...]", 2, MANY, ANYWHERE, handlers::addHandler);
         add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
-        add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, MAIN, python::path);
+        add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, INTERPRETERS, interpreters::path);
+        add("WSGIPythonOptimize", "0|1|2", 1, 1, MAIN, python::optimize);
+        add("WSGIPythonWarnings", "FILTER", 1, 1, MAIN, python::warnings);
+        add("WSGIDontWriteBytecode", "On|Off", 1, 1, MAIN, python::dontWriteBytecode);
+        add("WSGIRestrictEmbedded", "On|Off", 1, 1, MAIN, python::restrictEmbedded);
+        add("WSGIRestrictStdin", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdin);
+        add("WSGIRestrictStdout", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdout);
+        add("WSGIRestrictSignal", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictSignal);
+        add("WSGISwitchInterval", "SECONDS", 1, 1, INTERPRETERS, interpreters::switchInterval);
+        add("WSGIPerInterpreterGIL", "On|Off", 1, 1, INTERPRETERS, interpreters::ownGil);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
 
         add("SetEnv", "NAME [VALUE]", 1, 2, ANYWHERE, settings::setEnv);

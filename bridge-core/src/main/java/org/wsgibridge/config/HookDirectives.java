@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.config.syntax.Node;
+import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.Guard;
 import org.wsgibridge.site.Guard.Requirement;
 import org.wsgibridge.site.Handlers;
@@ -34,7 +35,12 @@ final class HookDirectives {
                 throw new Rejection("WSGIImportScript needs " + option + "=NAME, which says where the script is run");
             }
         }
-        place.site().add(hook(Hook.Kind.IMPORT, directive, words.get(0), options));
+        if (Settings.GLOBAL.equals(options.get("process-group"))) {
+            String group = applicationGroup(options);
+            place.site().embedded().add(new ImportScript(script(directive, words.get(0)), group));
+        } else {
+            place.site().add(hook(Hook.Kind.IMPORT, directive, words.get(0), options));
+        }
     }
 
     void dispatchScript(Node.Directive directive, List<String> words, Place place) throws Rejection {
@@ -133,14 +139,15 @@ final class HookDirectives {
         String group = options.getOrDefault("process-group", Hook.GROUP);
         if (group.equals(Settings.GLOBAL)) {
             throw new Rejection(directive.name() + ": process-group=" + Settings.GLOBAL
-                    + " would run Python in-process, which is not supported yet; name a WSGIDaemonProcess");
+                    + " would have the server itself run a script that decides; name a WSGIDaemonProcess");
         }
-        String applicationGroup = options.getOrDefault("application-group", Settings.GLOBAL);
-        return new Hook(
-                kind,
-                script(directive, script),
-                group,
-                applicationGroup.equals(Settings.GLOBAL) ? "" : applicationGroup);
+        return new Hook(kind, script(directive, script), group, applicationGroup(options));
+    }
+
+    /** The application group, empty for {@code %{GLOBAL}}. */
+    private static String applicationGroup(Map<String, String> options) {
+        String group = options.getOrDefault("application-group", Settings.GLOBAL);
+        return group.equals(Settings.GLOBAL) ? "" : group;
     }
 
     private Path script(Node.Directive directive, String text) throws Rejection {

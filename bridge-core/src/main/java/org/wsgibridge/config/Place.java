@@ -10,6 +10,7 @@ import java.util.List;
  * @param host that the container belongs to
  * @param settings of the container itself
  * @param sections takes the sections that stand in the container
+ * @param interpreter that the container is about: every one in most of them
  */
 record Place(
         Scope scope,
@@ -17,7 +18,8 @@ record Place(
         SiteDraft site,
         HostDraft host,
         SettingsDraft settings,
-        List<SectionDraft> sections) {
+        List<SectionDraft> sections,
+        InterpreterDraft interpreter) {
 
     static Place of(SiteDraft site, HostDraft host) {
         boolean main = host == site.main();
@@ -27,11 +29,17 @@ record Place(
                 site,
                 host,
                 host.settings(),
-                host.sections());
+                host.sections(),
+                site.embedded().everywhere());
     }
 
     /** A place in a section of this one. */
     Place within(Scope inner, String name, SectionDraft draft) {
-        return new Place(inner, "<" + name + ">", site, host, draft.settings(), draft.files());
+        return new Place(inner, "<" + name + ">", site, host, draft.settings(), draft.files(), interpreter);
+    }
+
+    /** A place in {@code <WSGIInterpreterOptions>}. */
+    Place within(InterpreterDraft inner) {
+        return new Place(Scope.INTERPRETER, "<WSGIInterpreterOptions>", site, host, settings, sections, inner);
     }
 }

@@ -17,12 +17,25 @@ final class PythonDirectives {
 
     void home(Node.Directive directive, List<String> words, Place place) throws Rejection {
         Path home = reading.path(words.get(0), directive);
-        place.site().pythonHome(home);
+        place.site().embedded().pythonHome(home);
         PythonHome.check("WSGIPythonHome", home);
     }
 
-    void path(Node.Directive directive, List<String> words, Place place) throws Rejection {
-        place.site().pythonPath(PythonHome.path("WSGIPythonPath", words.get(0), directive, reading));
+    void optimize(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().embedded().optimize(Values.integer("WSGIPythonOptimize", words.get(0), 0, 2));
+    }
+
+    void warnings(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().embedded().warnings(Values.text("WSGIPythonWarnings", words.get(0)));
+    }
+
+    void dontWriteBytecode(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().embedded().writeBytecode(!Values.onOff("WSGIDontWriteBytecode", words.get(0)));
+    }
+
+    void restrictEmbedded(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        boolean on = Values.onOff("WSGIRestrictEmbedded", words.get(0));
+        place.site().embedded().restricted(on ? directive.location() : null);
     }
 
     void socketPrefix(Node.Directive directive, List<String> words, Place place) throws Rejection {

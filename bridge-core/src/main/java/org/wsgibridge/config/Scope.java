@@ -11,7 +11,8 @@ enum Scope {
     HOST("<VirtualHost>"),
     DIRECTORY("<Directory>"),
     FILES("<Files>"),
-    LOCATION("<Location>");
+    LOCATION("<Location>"),
+    INTERPRETER("<WSGIInterpreterOptions>");
 
     private final String title;
 
@@ -24,8 +25,14 @@ enum Scope {
         return EnumSet.of(MAIN, HOST);
     }
 
+    /** The main server and the options of interpreters. */
+    static Set<Scope> interpreters() {
+        return EnumSet.of(MAIN, INTERPRETER);
+    }
+
+    /** Everywhere in the URL space. */
     static Set<Scope> anywhere() {
-        return EnumSet.allOf(Scope.class);
+        return EnumSet.complementOf(EnumSet.of(INTERPRETER));
     }
 
     /** The places as part of a sentence. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Location;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
@@ -44,7 +45,13 @@ final class SiteAssembly {
                 .allMatch(host -> host.mounts().isEmpty())) {
             findings.warning(draft.main().location(), "nothing is mounted; add WSGIScriptAlias URL-PATH TARGET");
         }
-        return new Site(main.get(0), hosts, draft.groups(implicitGroup), draft.socketPrefix(), draft.hooks());
+        return new Site(
+                main.get(0),
+                hosts,
+                draft.groups(implicitGroup),
+                draft.socketPrefix(),
+                draft.embedded().options(),
+                draft.hooks());
     }
 
     private List<VirtualHost> complete(HostDraft host) {
@@ -57,20 +64,21 @@ final class SiteAssembly {
         for (Mount mount : any.mounts()) {
             if (mount.target().python()) {
                 Set<Optional<String>> groups = placement.groups(any, mount, urls);
-                requireDaemon(mount, groups);
+                requireAllowed(mount, groups);
                 implicitGroup |= groups.contains(Optional.<String>empty());
             }
         }
         return complete;
     }
 
-    /** The one place that knows that there is no Python in-process. */
-    private void requireDaemon(Mount mount, Set<Optional<String>> groups) {
-        if (groups.contains(Optional.of(Settings.GLOBAL))) {
+    private void requireAllowed(Mount mount, Set<Optional<String>> groups) {
+        Location restricted = draft.embedded().restricted();
+        if (restricted != null && groups.contains(Optional.of(Settings.GLOBAL))) {
             findings.problem(
                     mount.location(),
                     "the process group of " + mount.name() + " is " + Settings.GLOBAL
-                            + ", which runs Python in-process, which is not available yet; name a WSGIDaemonProcess instead");
+                            + ", which runs Python in the process of the server, but WSGIRestrictEmbedded at "
+                            + restricted + " forbids that; name a WSGIDaemonProcess instead");
         }
     }
 }

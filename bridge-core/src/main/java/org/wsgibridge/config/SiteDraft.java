@@ -29,8 +29,7 @@ final class SiteDraft {
     private final List<Runnable> doneAtTheEnd = new ArrayList<>();
     private boolean guarded;
     private @Nullable Path socketPrefix;
-    private @Nullable Path pythonHome;
-    private @Nullable List<Path> pythonPath;
+    private final EmbeddedDraft embedded = new EmbeddedDraft();
 
     SiteDraft(Location start) {
         main = new HostDraft(start, Set.of(HostDraft.ANY_PORT));
@@ -126,12 +125,9 @@ final class SiteDraft {
         return socketPrefix;
     }
 
-    void pythonHome(Path directory) {
-        pythonHome = directory;
-    }
-
-    void pythonPath(List<Path> directories) {
-        pythonPath = directories;
+    /** What is said of Python itself. */
+    EmbeddedDraft embedded() {
+        return embedded;
     }
 
     Set<String> groupNames() {
@@ -148,8 +144,11 @@ final class SiteDraft {
             complete.computeIfAbsent(Hook.GROUP, name -> GroupOptions.named(name, main.location()));
         }
         var options = new LinkedHashMap<String, GroupOptions>();
-        complete.forEach((name, group) ->
-                options.put(name, group.fallback(pythonHome, pythonPath).build()));
+        complete.forEach((name, group) -> options.put(
+                name,
+                group.fallback(embedded.pythonHome(), embedded.everywhere().pythonPath())
+                        .fallback(embedded.environment())
+                        .build()));
         return options;
     }
 }

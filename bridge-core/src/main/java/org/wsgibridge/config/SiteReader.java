@@ -15,8 +15,15 @@ import org.wsgibridge.config.syntax.Node;
 final class SiteReader {
 
     /** The sections that are given effect. */
-    static final List<String> SECTIONS =
-            List.of("VirtualHost", "Directory", "DirectoryMatch", "Files", "FilesMatch", "Location", "LocationMatch");
+    static final List<String> SECTIONS = List.of(
+            "VirtualHost",
+            "Directory",
+            "DirectoryMatch",
+            "Files",
+            "FilesMatch",
+            "Location",
+            "LocationMatch",
+            "WSGIInterpreterOptions");
 
     /** What the syntax obeys before anything comes here. */
     static final List<String> STEERING = List.of(
@@ -78,6 +85,7 @@ final class SiteReader {
                 outer.add(Scope.DIRECTORY);
                 container(block, place, Scope.FILES, outer);
             }
+            case "wsgiinterpreteroptions" -> interpreter(block, place);
             default -> {
                 UnsupportedDirectives.refuse(block);
                 if (!OrdinaryDirectives.accept(block, findings)) {
@@ -144,6 +152,18 @@ final class SiteReader {
             findings.problem(block.location(), rejection.sentence());
         }
         walk(block.children(), place.within(scope, block.name(), draft));
+    }
+
+    /** Reads the content also when the section itself is wrong, so that its problems are told at the same time. */
+    private void interpreter(Node.Block block, Place place) {
+        var draft = new InterpreterDraft();
+        try {
+            requireScope(block, place, Set.of(Scope.MAIN));
+            draft = place.site().embedded().interpreter(InterpreterSection.of(block));
+        } catch (Rejection rejection) {
+            findings.problem(block.location(), rejection.sentence());
+        }
+        walk(block.children(), place.within(draft));
     }
 
     private static void requireScope(Node.Block block, Place place, Set<Scope> allowed) throws Rejection {

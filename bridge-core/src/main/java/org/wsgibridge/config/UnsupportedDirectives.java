@@ -20,24 +20,15 @@ final class UnsupportedDirectives {
     private static final Map<String, String> LATER = Map.ofEntries(
             Map.entry("WSGICaseSensitivity", REMOVE),
             Map.entry("WSGIRestrictProcess", REMOVE),
-            Map.entry("WSGIRestrictEmbedded", "remove it, Python never runs in-process here"),
             Map.entry("WSGIScriptReloading", REMOVE),
             Map.entry("WSGIIgnoreActivity", REMOVE),
             Map.entry("WSGIEnableSendfile", REMOVE),
             Map.entry("WSGIPassApacheRequest", REMOVE),
             Map.entry("WSGIGroupAuthoritative", REMOVE),
-            Map.entry("WSGIPythonOptimize", "write env.PYTHONOPTIMIZE=N on the WSGIDaemonProcess"),
-            Map.entry("WSGIPythonWarnings", "write env.PYTHONWARNINGS=FILTER on the WSGIDaemonProcess"),
             Map.entry("WSGIPythonHashSeed", "write env.PYTHONHASHSEED=N on the WSGIDaemonProcess"),
-            Map.entry("WSGIDontWriteBytecode", "write env.PYTHONDONTWRITEBYTECODE=1 on the WSGIDaemonProcess"),
             Map.entry("WSGIPythonEggs", "write env.PYTHON_EGG_CACHE=DIRECTORY on the WSGIDaemonProcess"),
-            Map.entry("WSGISwitchInterval", REMOVE),
-            Map.entry("WSGIPerInterpreterGIL", REMOVE),
             Map.entry("WSGIFreeThreading", "name a free-threaded interpreter with python= on the WSGIDaemonProcess"),
             Map.entry("WSGIDestroyInterpreter", DEFAULT_KEPT),
-            Map.entry("WSGIRestrictStdin", DEFAULT_KEPT),
-            Map.entry("WSGIRestrictStdout", DEFAULT_KEPT),
-            Map.entry("WSGIRestrictSignal", DEFAULT_KEPT),
             Map.entry("WSGIVerboseDebugging", REMOVE),
             Map.entry("WSGISocketRotation", "remove it, sockets are never rotated here"),
             Map.entry("WSGIAcceptMutex", REMOVE),
@@ -66,8 +57,7 @@ final class UnsupportedDirectives {
             "Else", "write the condition as <Location>, <Files> or <IfDefine>",
             "IfDirective", "write what it holds without it",
             "IfSection", "write what it holds without it",
-            "Macro", "write out what the macro stands for",
-            "WSGIInterpreterOptions", "write the options on the WSGIDaemonProcess");
+            "Macro", "write out what the macro stands for");
 
     private UnsupportedDirectives() {}
 

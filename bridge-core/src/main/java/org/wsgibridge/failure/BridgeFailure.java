@@ -32,6 +32,8 @@ public abstract sealed class BridgeFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
+        private static final String NOT_LOADED = "cannot load ";
+
         private final String detail;
 
         /**
@@ -54,9 +56,17 @@ public abstract sealed class BridgeFailure extends RuntimeException {
             this.detail = detail;
         }
 
-        /** An application outside this JVM that was never called, because it cannot be loaded. */
-        public static ApplicationFailure notLoaded(String sentence, String detail) {
-            return new ApplicationFailure(FailureCode.APPLICATION_NOT_LOADED, sentence, detail, null);
+        /**
+         * What a worker or an interpreter reports.
+         *
+         * @param sentence says what happened, in one line; begins with "cannot load " when the application was never
+         *     called (see the wire format)
+         * @param detail its traceback; empty when there is none
+         */
+        public static ApplicationFailure reported(String sentence, String detail) {
+            boolean loaded = !sentence.startsWith(NOT_LOADED);
+            FailureCode code = loaded ? FailureCode.APPLICATION_FAILED : FailureCode.APPLICATION_NOT_LOADED;
+            return new ApplicationFailure(code, sentence, detail, null);
         }
 
         /** An application inside this JVM that was never called, because it cannot be loaded. */

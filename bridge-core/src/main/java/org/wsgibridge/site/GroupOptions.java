@@ -227,6 +227,12 @@ public record GroupOptions(
             return this;
         }
 
+        /** Sets variables of the process environment where this group does not set them itself. */
+        public Builder fallback(Map<String, String> variables) {
+            variables.forEach(environment::putIfAbsent);
+            return this;
+        }
+
         /** The options. */
         public GroupOptions build() {
             return new GroupOptions(

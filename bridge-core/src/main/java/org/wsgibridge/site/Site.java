@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups every process group by name, in the order of definition, the implicit one included when something runs in it
  * @param socketPrefix {@code WSGISocketPrefix}: where sockets and other run-time files go; null means the system's
  *     temporary directory
+ * @param embedded how Python runs in the process of the server
  * @param hooks every script that is run at the start of a worker or asked for decisions, in the order of definition
  */
 public record Site(
@@ -23,20 +24,21 @@ public record Site(
         List<VirtualHost> virtualHosts,
         Map<String, GroupOptions> groups,
         @Nullable Path socketPrefix,
+        EmbeddedOptions embedded,
         List<Hook> hooks) {
-
-    /** A site without hooks. */
-    public Site(
-            VirtualHost main,
-            List<VirtualHost> virtualHosts,
-            Map<String, GroupOptions> groups,
-            @Nullable Path socketPrefix) {
-        this(main, virtualHosts, groups, socketPrefix, List.of());
-    }
 
     public Site {
         hooks = List.copyOf(hooks);
         virtualHosts = List.copyOf(virtualHosts);
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    }
+
+    /** A site without hooks that says nothing of Python in the process of the server. */
+    public Site(
+            VirtualHost main,
+            List<VirtualHost> virtualHosts,
+            Map<String, GroupOptions> groups,
+            @Nullable Path socketPrefix) {
+        this(main, virtualHosts, groups, socketPrefix, EmbeddedOptions.DEFAULTS, List.of());
     }
 }

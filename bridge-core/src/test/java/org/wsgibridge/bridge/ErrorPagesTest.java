@@ -41,7 +41,7 @@ class ErrorPagesTest {
 
     @Test
     void namesTheImportThatFailed() throws Exception {
-        var failure = ApplicationFailure.notLoaded(
+        var failure = ApplicationFailure.reported(
                 "cannot load /srv/app.wsgi",
                 "Traceback:\n  import shop\nModuleNotFoundError: No module named 'shop'\n");
 

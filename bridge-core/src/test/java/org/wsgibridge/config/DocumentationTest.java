@@ -70,6 +70,9 @@ class DocumentationTest {
         if (scopes.equals(Scope.anywhere())) {
             return "all";
         }
+        if (scopes.equals(Scope.interpreters())) {
+            return "server, `<WSGIInterpreterOptions>`";
+        }
         return Stream.of(scopes.contains(Scope.MAIN) ? "server" : "", scopes.contains(Scope.HOST) ? "virtual host" : "")
                 .filter(each -> !each.isEmpty())
                 .reduce((left, right) -> left + ", " + right)

@@ -157,7 +157,7 @@ class HostTest {
     @ParameterizedTest
     @CsvSource({
         "WSGIPythonHome static,the main server",
-        "WSGIPythonPath static,the main server",
+        "WSGIPythonPath static,the main server or <WSGIInterpreterOptions>",
         "WSGISocketPrefix wsgi,the main server",
         "ServerRoot static,the main server",
     })

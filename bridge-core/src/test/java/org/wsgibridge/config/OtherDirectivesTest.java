@@ -146,7 +146,7 @@ class OtherDirectivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"If", "ElseIf", "Else", "IfDirective", "IfSection", "Macro", "WSGIInterpreterOptions"})
+    @ValueSource(strings = {"If", "ElseIf", "Else", "IfDirective", "IfSection", "Macro"})
     void refusesSectionsThatAreNotSupportedYet(String name) {
         assertThat(folder.problems("<" + name + " x>", "WSGIProcessGroup nobody", "</" + name + ">"))
                 .singleElement()

@@ -195,11 +195,8 @@ class ReferencesTest {
                 "WSGIScriptAlias /x python:a:b\n<Location /x/y>\nWSGIProcessGroup %{GLOBAL}\n</Location>",
                 "WSGIScriptAlias /x app.wsgi process-group=%{ENV:G}\nSetEnv G %{GLOBAL}",
             })
-    void rejectsPythonInProcess(String lines) {
-        assertThat(folder.problems(lines))
-                .containsExactly(
-                        "site.conf:1: the process group of /x is %{GLOBAL}, which runs Python in-process, which is "
-                                + "not available yet; name a WSGIDaemonProcess instead");
+    void acceptsPythonInProcess(String lines) throws Exception {
+        assertThat(folder.site(lines.split("\n")).main().mounts()).hasSize(1);
     }
 
     @Test

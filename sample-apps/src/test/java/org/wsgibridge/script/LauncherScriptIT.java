@@ -126,6 +126,11 @@ class LauncherScriptIT {
         }
 
         @Test
+        void allowsNativeAccessToAJavaThatKnowsIt() throws Exception {
+            assertThat(run().output()).contains("--enable-native-access=ALL-UNNAMED");
+        }
+
+        @Test
         void letsTheAdministratorSayTheOptionsOfTheJvm() throws Exception {
             var environment =
                     Map.of("JAVA_HOME", tree.java("chosen", "900").toString(), "JAVA_OPTS", "-XX:+UseG1GC -Xmx64m");

@@ -3,6 +3,7 @@ package org.wsgibridge.launcher;
 
 import java.net.BindException;
 import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -23,11 +24,13 @@ final class EmbeddedTomcat implements AutoCloseable {
     private final Tomcat tomcat;
     private final BridgeValve valve;
     private final Endpoints endpoints;
+    private final ExecutorService threads;
 
-    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, Endpoints endpoints) {
+    private EmbeddedTomcat(Tomcat tomcat, BridgeValve valve, Endpoints endpoints, ExecutorService threads) {
         this.tomcat = tomcat;
         this.valve = valve;
         this.endpoints = endpoints;
+        this.threads = threads;
     }
 
     /**
@@ -41,14 +44,16 @@ final class EmbeddedTomcat implements AutoCloseable {
         var tomcat = new Tomcat();
         // Tomcat wants a base, but without a web application it puts nothing there.
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
+        var threads = RoomyExecutor.start("http-");
         for (Connector connector : endpoints.connectors()) {
+            connector.getProtocolHandler().setExecutor(threads);
             tomcat.setConnector(connector);
         }
         tomcat.getHost().setAutoDeploy(false);
         var valve = new BridgeValve(configuration);
         valve.setDebugMode(debug);
         tomcat.getHost().getPipeline().addValve(valve);
-        var server = new EmbeddedTomcat(tomcat, valve, endpoints);
+        var server = new EmbeddedTomcat(tomcat, valve, endpoints, threads);
         try {
             tomcat.init();
             return server;
@@ -103,6 +108,8 @@ final class EmbeddedTomcat implements AutoCloseable {
             tomcat.destroy();
         } catch (LifecycleException e) {
             log.warn("Tomcat did not stop as it should: {}", bottomOf(e));
+        } finally {
+            threads.shutdown();
         }
     }
 

@@ -21,6 +21,6 @@ public final class Assembly implements BridgeFactory {
      */
     @Override
     public Bridge bridge(Site site, boolean debug) {
-        return new Bridge(site, new InProcess(), new DaemonProcesses(site, debug), debug);
+        return new Bridge(site, new InProcess(site.embedded()), new DaemonProcesses(site, debug), debug);
     }
 }

@@ -28,7 +28,7 @@ class EveryPythonContractIT extends WsgiContract {
     void start() {}
 
     @BeforeParameterizedClassInvocation
-    void startWith(Path chosen) throws IOException {
+    void startWith(Path chosen) throws IOException, InterruptedException {
         python = chosen;
         super.start();
     }

@@ -73,8 +73,13 @@ abstract class RequestRulesContract {
     /** What goes before it. */
     abstract String preamble();
 
+    /** Starts the bridge; skips the tests where the mode is not available. */
+    LaunchedBridge serve(Path configured, String configuration) throws IOException, InterruptedException {
+        return LaunchedBridge.serve(configured, configuration);
+    }
+
     @BeforeAll
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         var scripts = new Scripts(folder);
         try (var script = RequestRulesContract.class.getResourceAsStream("/contract/contract.py")) {
             Files.write(
@@ -82,7 +87,7 @@ abstract class RequestRulesContract {
                     Objects.requireNonNull(script).readAllBytes());
         }
         scripts.write("wsgi.conf", preamble() + RULES.formatted(target()));
-        bridge = LaunchedBridge.serve(folder, "wsgi.conf");
+        bridge = serve(folder, "wsgi.conf");
     }
 
     @AfterAll

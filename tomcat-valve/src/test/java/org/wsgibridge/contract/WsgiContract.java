@@ -41,8 +41,13 @@ abstract class WsgiContract {
     /** The configuration that mounts the application at {@code /app}; {@code contract.py} is in its folder. */
     abstract String configuration() throws IOException;
 
+    /** Starts the bridge; skips the tests where the mode is not available. */
+    LaunchedBridge serve(Path folder, String configuration) throws IOException, InterruptedException {
+        return LaunchedBridge.serve(folder, configuration);
+    }
+
     @BeforeAll
-    void start() throws IOException {
+    void start() throws IOException, InterruptedException {
         var scripts = new Scripts(folder);
         try (var script = WsgiContract.class.getResourceAsStream("/contract/contract.py")) {
             Files.write(
@@ -50,7 +55,7 @@ abstract class WsgiContract {
                     Objects.requireNonNull(script).readAllBytes());
         }
         scripts.write("wsgi.conf", configuration());
-        bridge = LaunchedBridge.serve(folder, "wsgi.conf");
+        bridge = serve(folder, "wsgi.conf");
     }
 
     @AfterAll

@@ -44,9 +44,12 @@ public final class LaunchedBridge implements AutoCloseable {
 
     /** Runs the program and returns at once. */
     public static LaunchedBridge run(Path folder, String... arguments) throws IOException {
-        var command = new ArrayList<String>();
+        return run(List.of(Javas.own().toString()), folder, arguments);
+    }
+
+    private static LaunchedBridge run(List<String> java, Path folder, String... arguments) throws IOException {
+        var command = new ArrayList<String>(java);
         Path target = Path.of("target").toAbsolutePath();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-cp");
         command.add(jar(target) + ":" + target.resolve("lib") + "/*:" + target.resolve("test-classes"));
         command.add("org.wsgibridge.launcher.Main");
@@ -57,9 +60,28 @@ public final class LaunchedBridge implements AutoCloseable {
 
     /** Runs {@code serve} on a free port and returns when it is ready. */
     public static LaunchedBridge serve(Path folder, String target, String... options) throws IOException {
+        return serve(List.of(Javas.own().toString()), folder, target, options);
+    }
+
+    /** Runs {@code serve} on a Java that can run Python in its process; skips the test where there is none. */
+    public static LaunchedBridge serveInProcess(Path folder, String target, String... options) throws IOException {
+        return serve(javaForPython(), folder, target, options);
+    }
+
+    /** Runs the program on a Java that can run Python in its process; skips the test where there is none. */
+    public static LaunchedBridge runInProcess(Path folder, String... arguments) throws IOException {
+        return run(javaForPython(), folder, arguments);
+    }
+
+    private static List<String> javaForPython() throws IOException {
+        return List.of(Javas.atLeast(22).toString(), "--enable-native-access=ALL-UNNAMED");
+    }
+
+    private static LaunchedBridge serve(List<String> java, Path folder, String target, String... options)
+            throws IOException {
         var arguments = new ArrayList<>(List.of("serve", target, "--port", "0"));
         arguments.addAll(List.of(options));
-        LaunchedBridge bridge = run(folder, arguments.toArray(String[]::new));
+        LaunchedBridge bridge = run(java, folder, arguments.toArray(String[]::new));
         try {
             bridge.await("the bridge to be ready", () -> bridge.readyLine() != null || !bridge.process.isAlive());
             if (bridge.readyLine() == null) {

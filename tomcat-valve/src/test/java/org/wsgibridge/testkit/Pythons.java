@@ -35,6 +35,33 @@ public final class Pythons {
         return byVersion.values();
     }
 
+    /** Skips the test when the first python3 of the PATH cannot be loaded into another process. */
+    public static void requireShared() throws IOException, InterruptedException {
+        Assumptions.assumeTrue(
+                shared(Path.of("python3")), "python3 has no shared libpython (Debian: apt install libpython3.11)");
+    }
+
+    /** Those of {@link #supported} that can be loaded into another process. */
+    public static Collection<Path> shared() throws IOException, InterruptedException {
+        var shared = new ArrayList<Path>();
+        for (Path python : supported()) {
+            if (shared(python)) {
+                shared.add(python);
+            }
+        }
+        return shared;
+    }
+
+    private static boolean shared(Path python) throws IOException, InterruptedException {
+        return run(python, """
+                import os, sysconfig
+                names = sysconfig.get_config_vars('LIBDIR', 'MULTIARCH', 'INSTSONAME')
+                folder, architecture, name = (each or '' for each in names)
+                places = [os.path.join(folder, name), os.path.join(folder, architecture, name)]
+                print('shared' if '.so' in name and any(map(os.path.isfile, places)) else 'static')
+                """).contains("shared");
+    }
+
     /**
      * A Python that has a module. Without one the test is skipped, unless the environment variable
      * {@code WSGI_BRIDGE_DEMAND} names the module: then it fails.

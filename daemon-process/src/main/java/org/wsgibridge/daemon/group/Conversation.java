@@ -44,9 +44,6 @@ final class Conversation {
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
-    /** How the sentence of a FAILED begins when the application was never called (see the wire format). */
-    private static final String NOT_LOADED = "cannot load ";
-
     private final WorkerChannel channel;
     private final Exchange exchange;
     private final RequestBody body;
@@ -247,9 +244,7 @@ final class Conversation {
                     FailureCode.BODY_BROKEN, 400, "the request body broke off: " + bodyBroken + "; " + sentence);
         }
         String detail = texts.size() > 1 ? texts.get(1) : "";
-        return sentence.startsWith(NOT_LOADED)
-                ? ApplicationFailure.notLoaded(sentence, detail)
-                : new ApplicationFailure(sentence, detail);
+        return ApplicationFailure.reported(sentence, detail);
     }
 
     private static void expect(boolean expected, Frame frame) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.site;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How CPython runs in the process of the server. There is one of it in a process, so these stand in the main server.
+ *
+ * @param pythonHome {@code WSGIPythonHome}: virtual environment or installation prefix; null means the first fit Python 3
+ *     on the PATH
+ * @param optimize {@code WSGIPythonOptimize}: 0 to 2, as many {@code -O}
+ * @param warnings {@code WSGIPythonWarnings}: filters as for {@code -W}, in order
+ * @param writeBytecode false for {@code WSGIDontWriteBytecode On}
+ * @param everywhere options of each interpreter that has none of its own
+ * @param interpreters options by application group, the empty one for {@code %{GLOBAL}}; each is complete
+ * @param imports what is loaded at start, in order
+ */
+public record EmbeddedOptions(
+        @Nullable Path pythonHome,
+        int optimize,
+        List<String> warnings,
+        boolean writeBytecode,
+        InterpreterOptions everywhere,
+        Map<String, InterpreterOptions> interpreters,
+        List<ImportScript> imports) {
+
+    /** Every option at its default. */
+    public static final EmbeddedOptions DEFAULTS =
+            new EmbeddedOptions(null, 0, List.of(), true, InterpreterOptions.DEFAULTS, Map.of(), List.of());
+
+    public EmbeddedOptions {
+        if (optimize < 0 || optimize > 2) {
+            throw new IllegalArgumentException("WSGIPythonOptimize must be from 0 to 2 but is " + optimize);
+        }
+        warnings = List.copyOf(warnings);
+        interpreters = Map.copyOf(interpreters);
+        imports = List.copyOf(imports);
+    }
+
+    /** The options of the interpreter of an application group, whose name is empty for {@code %{GLOBAL}}. */
+    public InterpreterOptions interpreter(String applicationGroup) {
+        return interpreters.getOrDefault(applicationGroup, everywhere);
+    }
+
+    /**
+     * One {@code WSGIImportScript} without a process group.
+     *
+     * @param path the script
+     * @param applicationGroup where it is loaded; empty for {@code %{GLOBAL}}
+     */
+    public record ImportScript(Path path, String applicationGroup) {}
+}

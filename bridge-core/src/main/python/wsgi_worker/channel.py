@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The channel of a slot: a Unix socket, and the frames on it.
+
+Frames are sent with as few system calls and copies as their size allows. Waiting has no deadline
+here: the bridge keeps the deadlines, and ends a wait by closing its end. Nothing here knows WSGI.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from collections import deque
+from typing import Deque, Iterable, Iterator, List, Optional, Sequence, Union
+
+from wsgi_worker import wire
+from wsgi_worker.file_wrapper import Stretch
+from wsgi_worker.outlet import ClientGone
+
+# Enough for any usual request in one call; Linux gives a Unix stream socket about 200 KiB of room.
+_RECEIVE_SIZE = 32 * 1024
+_RECEIVE_LIMIT = 256 * 1024
+
+# Up to here, one buffer and one send() cost less than several buffers and a sendmsg().
+_COPY_LIMIT = 32 * 1024
+
+# A larger DATA would keep the bridge from sending its first bytes on, and nothing is won by it.
+_LARGEST_DATA = 1024 * 1024
+
+# sendmsg() takes at most IOV_MAX parts, which is 1024 everywhere.
+_PARTS_LIMIT = 1024
+
+_Bytes = Union[bytes, memoryview]
+
+
+class Channel:
+    """Frames in and frames out. Belongs to its slot's thread, but for ``stop_receiving``.
+
+    Closed by the slot when the bridge has closed its end, or when the worker is to end.
+    """
+
+    takes_files = True
+
+    __slots__ = (
+        "_poll",
+        "_reader",
+        "_receive",
+        "_send",
+        "_socket",
+        "_waiting",
+        "cancel_seen",
+        "closed",
+    )
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._receive = connected.recv
+        self._send = connected.sendall
+        self._reader = wire.FrameReader()
+        self._waiting: Deque[wire.Frame] = deque()
+        self.cancel_seen = False
+        poll = select.poll()
+        poll.register(connected, select.POLLIN)
+        self._poll = poll.poll
+        self.closed = False
+
+    @classmethod
+    def connect(cls, path: str) -> Channel:
+        """Opens a channel to the bridge that listens on ``path``; OSError when nobody does."""
+        connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connected.connect(path)
+        except OSError:
+            connected.close()
+            raise
+        return cls(connected)
+
+    def receive(self) -> wire.Frame:
+        """Waits for the next frame; ClientGone when the bridge has closed the channel."""
+        if self._waiting:
+            return self._waiting.popleft()
+        return self._receive_next()
+
+    def cancelled(self) -> bool:
+        """Whether the bridge cancelled the request at hand. Never waits, and costs one poll()."""
+        if not self.cancel_seen and self._poll(0):
+            self._look()
+        return self.cancel_seen
+
+    def send(self, data: bytes) -> None:
+        """Sends frames; ClientGone when the bridge has closed the channel."""
+        try:
+            self._send(data)
+        except OSError:
+            self.closed = True
+            raise ClientGone from None
+
+    def respond(
+        self, head: Optional[bytes], chunks: Sequence[bytes], size: int, last: bool
+    ) -> None:
+        """Sends a part of a response: HEAD, DATA and END, each where there is something for it."""
+        self.send_data(_head_frame(head), chunks, size, wire.END_FRAME if last else b"")
+
+    def send_data(
+        self, before: bytes, chunks: Sequence[bytes], size: int, after: bytes = b""
+    ) -> None:
+        """Sends chunks as DATA between other frames, in one call and without copying large ones.
+
+        ``size`` is that of all chunks together; when it is 0 there is no DATA.
+        """
+        if size > _COPY_LIMIT:
+            self._send_parts([before, *_data_frames(chunks), after])
+        elif size:
+            data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            self.send(before + (wire.DATA << 24 | size).to_bytes(4, "big") + data + after)
+        else:
+            self.send(before + after)
+
+    def offer_file(self, head: Optional[bytes], stretch: Stretch) -> bool:
+        """Offers a file in the place of DATA. Says whether the bridge takes it."""
+        path = os.fsencode(stretch.path).decode("latin-1")
+        strings = wire.join((path, *map(str, stretch[1:])))
+        self.send(_head_frame(head) + wire.encode(wire.FILE, strings))
+        while True:
+            frame = self._receive_next()
+            if frame[0] in (wire.TAKEN, wire.DECLINED):
+                return frame[0] == wire.TAKEN
+            if frame[0] == wire.CANCEL:
+                self.cancel_seen = True
+                raise ClientGone
+            self._waiting.append(frame)  # of a body that the application has not read
+
+    def stop_receiving(self) -> None:
+        """Wakes a thread that waits in ``receive``: what has arrived is still handed out, then the
+        channel counts as closed. May be called from any thread."""
+        try:
+            self._socket.shutdown(socket.SHUT_RD)
+        except OSError:
+            self.closed = True  # it had been closed already, which is what was wanted
+
+    def close(self) -> None:
+        self.closed = True
+        self._socket.close()
+
+    def _receive_next(self) -> wire.Frame:
+        reader = self._reader
+        while True:
+            frame = reader.next()
+            if frame is not None:
+                return frame
+            size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
+            try:
+                data = self._receive(size)
+            except OSError:
+                data = b""  # reset by the bridge: the same as closed
+            if not data:
+                self.closed = True
+                raise ClientGone
+            reader.feed(data)
+
+    def _send_parts(self, parts: List[_Bytes]) -> None:
+        try:
+            while parts:
+                _drop(parts, self._socket.sendmsg(parts[:_PARTS_LIMIT]))
+        except OSError:
+            self.closed = True
+            raise ClientGone from None
+
+    def _look(self) -> None:
+        try:
+            data = self._receive(_RECEIVE_SIZE, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.closed = True
+            raise ClientGone
+        self._reader.feed(data)
+        frame = self._reader.next()
+        while frame is not None:
+            if frame[0] == wire.CANCEL:
+                self.cancel_seen = True
+            else:
+                self._waiting.append(frame)
+            frame = self._reader.next()
+
+
+def _head_frame(head: Optional[bytes]) -> bytes:
+    return b"" if head is None else wire.encode(wire.HEAD, head)
+
+
+def _data_frames(chunks: Iterable[bytes]) -> Iterator[_Bytes]:
+    """The chunks as DATA frames, header and piece by turns; the pieces are not copied."""
+    for chunk in chunks:
+        view = memoryview(chunk)
+        for start in range(0, len(chunk), _LARGEST_DATA):
+            piece = view[start : start + _LARGEST_DATA]
+            yield wire.header(wire.DATA, len(piece))
+            yield piece
+
+
+def _drop(parts: List[_Bytes], sent: int) -> None:
+    """Takes the first ``sent`` bytes off a list of buffers."""
+    whole = 0
+    while whole < len(parts) and sent >= len(parts[whole]):
+        sent -= len(parts[whole])
+        whole += 1
+    del parts[:whole]
+    if sent:
+        parts[0] = memoryview(parts[0])[sent:]

@@ -1,0 +1,234 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The worker process from its first instruction to its exit status.
+
+The order matters: the channels are opened with the privileges of the bridge, so that the socket
+needs no permissions for anybody else; then privileges are dropped; only then is code of the
+application run. Slots have threads of their own; the main thread waits for signals, for the end of
+the last slot and for the end of the bridge. Signal handlers only set a flag.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from threading import Thread
+from types import FrameType
+from typing import List, Optional
+
+from wsgi_worker import children, lifeline, modules, privileges, surroundings, wire
+from wsgi_worker import launch as launching
+from wsgi_worker.activity import Activities
+from wsgi_worker.channel import Channel
+from wsgi_worker.events import Events
+from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
+from wsgi_worker.launch import Launch
+from wsgi_worker.log import ERROR, Log
+from wsgi_worker.metrics import Recorder
+from wsgi_worker.observer import Observer
+from wsgi_worker.outlet import ClientGone
+from wsgi_worker.output import Output
+from wsgi_worker.routes import Routes, common_environ
+from wsgi_worker.slot import Slot
+
+_STANDARD_INPUT = 0
+_CLOSED = -1
+_OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def main() -> int:
+    """Runs a worker to its end and returns its exit status."""
+    began = time.monotonic()
+    surroundings.leave_own_folder(_OWN_FOLDER)
+    surroundings.leave_session()
+    surroundings.name_program()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
+    output = Output(Log(), sys.__stderr__, sys.__stdout__)
+    output.install()
+    channels: List[Channel] = []
+    try:
+        launch = launching.read(_STANDARD_INPUT)
+        bridge = lifeline.take(_STANDARD_INPUT)
+        _connect(launch, channels, output.log)
+        worker = Worker(launch, bridge, channels, output)
+        worker.prepare(began)
+        return worker.serve()
+    except StartFailure as failure:
+        output.end_lines()
+        _report(failure, channels, output.log)
+        # A thread that an application has begun already must not keep a useless worker alive.
+        os._exit(failure.status)
+
+
+class Worker:
+    """The process once it is connected. Belongs to the main thread."""
+
+    def __init__(
+        self, launch: Launch, bridge: int, channels: List[Channel], output: Output
+    ) -> None:
+        self._launch = launch
+        self._bridge = bridge
+        self._channels = channels
+        self._output = output
+        environ = common_environ(
+            output.errors,
+            launch.process_group,
+            launch.application_group,
+            multithread=launch.threads != 1,
+            multiprocess=launch.multiprocess,
+            run_once=launch.run_once,
+        )
+        self._routes = Routes(environ, output.log)
+        activities = Activities()
+        output.log.request_id = activities.current_id
+        self._events = Events(output.log)
+        recorder = Recorder(activities)
+        modules.install(
+            launch.process_group,
+            launch.application_group,
+            {"maximum_processes": launch.processes, "threads_per_process": launch.threads},
+            output,
+            activities,
+            self._events,
+            recorder,
+        )
+        observer = Observer(self._events, recorder, output)
+        self._status = ExitStatus.OK
+        self._told_to_stop = False
+        self._stopping = False
+        self._ended: List[Slot] = []
+        # Slots that end, and signals, make the main thread look around.
+        self._wake_up, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+        self._slots = [
+            Slot(number, channel, self._routes, output, activities.add(), observer)
+            for number, channel in enumerate(channels)
+        ]
+
+    def prepare(self, began: float) -> None:
+        """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
+        children.release(self._forget)
+        for ignored in (signal.SIGUSR1, signal.SIGHUP):
+            # A handler, since a signal that is ignored would be so in every child's program too.
+            signal.signal(ignored, _ignore)
+        surroundings.name_process(self._launch.display_name)
+        account = privileges.drop(self._launch.user, self._launch.group, self._routes.warn)
+        lifeline.arm(self._bridge)
+        surroundings.check_python(account)
+        surroundings.arrange(self._launch, account, self._routes.warn)
+        surroundings.add_to_path(self._launch.python_path)
+        for target in self._launch.preload:
+            try:
+                self._routes.preload(target)
+            except LoadFailure as error:
+                raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
+        self._say_ready(time.monotonic() - began)
+
+    def serve(self) -> ExitStatus:
+        """Serves until the last slot has ended."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
+        for slot in self._slots:
+            Thread(target=self._run, args=(slot,), name=f"slot-{slot.number}", daemon=True).start()
+        poll = select.poll()
+        poll.register(self._bridge, select.POLLIN)
+        poll.register(self._wake_up, select.POLLIN)
+        while len(self._ended) < len(self._slots):
+            for descriptor, _ in poll.poll():
+                if descriptor == self._bridge:
+                    lifeline.end()
+                os.read(self._wake_up, 4096)
+            if self._told_to_stop:
+                self._say_stopping("shutdown_signal")
+                for slot in self._slots:
+                    slot.stop()
+        self._say_stopping("graceful_signal")
+        return self._status
+
+    def _say_stopping(self, reason: str) -> None:
+        """Tells the application once why the process ends: a signal to stop, or, when there was
+        none, that the bridge has retired this worker."""
+        if not self._stopping:
+            self._stopping = True
+            self._events.publish_stopping(reason)
+
+    def _run(self, slot: Slot) -> None:
+        """The thread of a slot."""
+        try:
+            slot.run()
+        except wire.ProtocolError as error:
+            self._status = ExitStatus.PROTOCOL_BROKEN
+            self._told_to_stop = True
+            self._output.log.say(ERROR, f"slot {slot.number} cannot go on: {error}")
+        finally:
+            self._ended.append(slot)
+            if self._waker != _CLOSED:
+                os.write(self._waker, b"\0")
+
+    def _stop(self, number: int, frame: Optional[FrameType]) -> None:
+        self._told_to_stop = True
+
+    def _say_ready(self, seconds: float) -> None:
+        strings = (
+            ("version", sys.version.split()[0]),
+            ("executable", sys.executable),
+            ("prefix", sys.prefix),
+            ("user", privileges.name_of_user()),
+            ("group", privileges.name_of_group()),
+            ("seconds", f"{seconds:.3f}"),
+        )
+        payload = wire.join([text for pair in strings for text in pair], "utf-8")
+        try:
+            self._channels[0].send(wire.encode(wire.READY, payload))
+        except ClientGone:
+            return  # the slots will find their channels closed, and end in order
+
+    def _forget(self) -> None:
+        """In a child that the application forked: lets go of the channels and of the lifeline,
+        which would seem alive as long as the child lives."""
+        for slot in self._slots:
+            slot.close_in_child()
+        for descriptor in (self._bridge, self._wake_up, self._waker):
+            os.close(descriptor)
+        self._waker = _CLOSED
+        self._output.forked()
+
+
+def _connect(launch: Launch, channels: List[Channel], log: Log) -> None:
+    """Opens the channel of the log and one for every slot, and says HELLO on them."""
+    log.use(_open(launch, "log"))
+    for number in range(launch.threads):
+        channels.append(_open(launch, str(number)))
+
+
+def _open(launch: Launch, purpose: str) -> Channel:
+    hello = wire.join((launch.token, purpose, str(os.getpid())))
+    try:
+        channel = Channel.connect(launch.socket)
+        channel.send(wire.encode(wire.HELLO, hello))
+        return channel
+    except OSError as error:
+        raise StartFailure(
+            ExitStatus.LAUNCH_FAILED,
+            f"the worker cannot reach the bridge at {launch.socket}: {error.strerror or error}",
+        ) from None
+
+
+def _report(failure: StartFailure, channels: List[Channel], log: Log) -> None:
+    """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there
+    is no channel."""
+    payload = wire.join((one_line(failure.sentence), failure.detail), "utf-8")
+    try:
+        if channels:
+            channels[0].send(wire.encode(wire.LOAD_FAILED, payload))
+            return
+    except ClientGone:
+        log.say(ERROR, failure.detail)
+    log.say(ERROR, failure.sentence)
+
+
+def _ignore(number: int, frame: Optional[FrameType]) -> None:
+    """Takes a signal that would end the process, and lets nothing happen."""

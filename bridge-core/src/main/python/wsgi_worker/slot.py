@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A slot: one thread that serves one request after another from its channel.
+
+This is the boundary of a request. Whatever an application raises ends here and becomes a FAILED;
+the thread goes on with the next request. It ends when the bridge closes the channel, when the
+worker is told to stop, or when the bridge sends what is no frame.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from wsgi_worker import failure, wire
+from wsgi_worker.activity import Activity
+from wsgi_worker.body import Body
+from wsgi_worker.channel import Channel
+from wsgi_worker.frame_source import FrameSource
+from wsgi_worker.handler import Route
+from wsgi_worker.observer import Observer
+from wsgi_worker.outlet import ClientGone
+from wsgi_worker.output import Output
+from wsgi_worker.request import Request
+from wsgi_worker.response import Response
+from wsgi_worker.routes import Routes
+
+
+class Slot:
+    """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
+
+    def __init__(
+        self,
+        number: int,
+        channel: Channel,
+        routes: Routes,
+        output: Output,
+        activity: Activity,
+        observer: Observer,
+    ) -> None:
+        self.number = number
+        self._channel = channel
+        self._routes = routes
+        self._output = output
+        self._activity = activity
+        self._observer = observer
+        self._unread: Optional[FrameSource] = None
+        self._busy = False
+        self._stopping = False
+
+    def run(self) -> None:
+        """Serves until the channel is closed, and closes it.
+
+        Raises ProtocolError when the bridge sent something that the wire format does not allow.
+        """
+        channel = self._channel
+        try:
+            while not channel.closed:
+                # In this order, and stop() in the opposite one: so one of the two always notices.
+                self._busy = False
+                if self._stopping:
+                    break
+                frame_type, payload = channel.receive()
+                self._busy = True
+                if frame_type == wire.REQUEST:
+                    self._serve(payload)
+                else:
+                    self._between_requests(frame_type, payload)
+        except ClientGone:
+            return  # the ordinary end: the bridge has retired this slot
+        finally:
+            channel.close()
+
+    def stop(self) -> None:
+        """Lets the slot finish the request that it holds, and take no other."""
+        self._stopping = True
+        if not self._busy:
+            self._channel.stop_receiving()
+
+    def close_in_child(self) -> None:
+        """In a child that the application forked: the channel belongs to the parent alone."""
+        self._channel.close()
+
+    def _serve(self, payload: bytes) -> None:
+        if self._unread is not None and self._unread.must_be_skipped():
+            raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
+        self._unread = None
+        self._channel.cancel_seen = False
+        self._answer(Request.parse(payload))
+        self._output.end_lines()
+
+    def _answer(self, request: Request) -> None:
+        """The boundary: nothing that an application raises goes further than this."""
+        response: Optional[Response] = None
+        body: Optional[Body] = None
+        source: Optional[FrameSource] = None
+        route: Optional[Route] = None
+        if request.body != "0":
+            source = FrameSource(self._channel, request.body == "2")
+        try:
+            route = self._routes.find(request.key)
+            environ = request.environ(route, self._activity.number)
+            environ["mod_wsgi.daemon_start"] = request.arrived
+            if source is not None:
+                body = environ["wsgi.input"] = Body(source)
+            response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
+            self._observer.run(route, environ, response, self._activity)
+        except (ClientGone, wire.ProtocolError) as gone:
+            self._after_client(gone)
+        except BaseException as error:
+            self._fail(route, error)
+        finally:
+            if response is not None:
+                response.end()
+            if body is not None:
+                body.end()
+            if source is not None and source.owed():
+                self._unread = source
+
+    def _after_client(self, error: Exception) -> None:
+        """Nobody waits for this response: after a CANCEL the slot still says that it is idle."""
+        if isinstance(error, wire.ProtocolError):
+            raise error
+        if not self._channel.closed:
+            self._channel.send(wire.END_FRAME)
+
+    def _fail(self, route: Optional[Route], error: BaseException) -> None:
+        sentence, detail = failure.report(
+            error, route.name if route is not None else "the worker"
+        )
+        payload = wire.join((sentence, detail), "utf-8")
+        self._channel.send(wire.encode(wire.FAILED, payload))
+
+    def _between_requests(self, frame_type: int, payload: bytes) -> None:
+        if frame_type == wire.CANCEL:
+            return  # the response had ended when it was sent
+        if self._unread is None:
+            raise wire.ProtocolError(f"{wire.name_of(frame_type)} arrived between two requests")
+        if not self._unread.skip(frame_type, payload):
+            self._unread = None

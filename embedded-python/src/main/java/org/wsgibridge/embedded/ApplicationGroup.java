@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.embedded;
+
+import java.nio.file.Path;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.RoomyThread;
+import org.wsgibridge.embedded.cpython.Interpreter;
+import org.wsgibridge.embedded.cpython.PythonException;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+
+/**
+ * An application group: the interpreter that serves it now. For any thread.
+ *
+ * <p>The main interpreter also takes the threads of the container, where their stacks allow it, which saves handing the
+ * request over. Those may come with requests for other groups next, so the other interpreters have none but their own.
+ *
+ * <p>When a script has been changed, the main interpreter runs it anew; any other one is replaced, so that the modules of
+ * the application are new as well. What is retired keeps its memory, so that this ends after some times.
+ */
+final class ApplicationGroup implements AutoCloseable {
+
+    /** How a script that has been changed is loaded, in the words of {@code wsgi_worker.host}. */
+    enum Reload {
+        IN_PLACE("in-place"),
+        FRESH("fresh");
+
+        final String word;
+
+        Reload(String word) {
+            this.word = word;
+        }
+    }
+
+    /** An interpreter with a usual framework holds some 10 MB: enough for a day's work on an application. */
+    static final int MOST_RETIRED = 50;
+
+    private static final byte STALE = 'S';
+
+    private static final Logger log = LoggerFactory.getLogger(ApplicationGroup.class);
+
+    private final String name;
+    private final Function<Reload, Interpreter> interpreters;
+    private volatile Generation generation;
+    private int retired;
+
+    /**
+     * A group with its first interpreter.
+     *
+     * @param name empty for {@code %{GLOBAL}}
+     * @param interpreters makes those of the group
+     */
+    ApplicationGroup(String name, Function<Reload, Interpreter> interpreters) {
+        this.name = name;
+        this.interpreters = interpreters;
+        this.generation = new Generation(name, interpreters.apply(name.isEmpty() ? Reload.IN_PLACE : Reload.FRESH));
+    }
+
+    /**
+     * Loads an application, so that a failure is known before there are requests.
+     *
+     * @throws ApplicationFailure when it cannot be loaded
+     */
+    void load(Application application) {
+        var fields = new RequestFields();
+        application.describe(fields);
+        load(fields);
+    }
+
+    /**
+     * Runs a script that is no application.
+     *
+     * @throws ApplicationFailure when it raises
+     */
+    void load(Path script) {
+        load(new RequestFields().text(script.toString()));
+    }
+
+    private void load(RequestFields fields) {
+        byte[] failure = generation.load(fields);
+        if (failure != null) {
+            throw EmbeddedExchange.failure(failure);
+        }
+    }
+
+    /**
+     * Lets Python answer a request.
+     *
+     * @return what {@link EmbeddedExchange#finish} takes
+     */
+    byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange) {
+        try {
+            if (name.isEmpty() && Thread.currentThread() instanceof RoomyThread) {
+                return generation.handleHere(fields, exchange);
+            }
+            while (true) {
+                Generation current = generation;
+                try {
+                    byte[] reply = current.handle(fields, exchange);
+                    if (reply == null || reply[0] != STALE) {
+                        return reply;
+                    }
+                    replace(current);
+                } catch (RejectedExecutionException retiredMeanwhile) {
+                    awaitReplacementOf(current, retiredMeanwhile);
+                }
+            }
+        } catch (PythonException e) {
+            throw new ApplicationFailure("Python failed outside of the application: " + e.getMessage(), e);
+        }
+    }
+
+    /** Retires the interpreter. */
+    @Override
+    public void close() {
+        generation.retire();
+    }
+
+    private synchronized void replace(Generation stale) {
+        if (generation != stale) {
+            return;
+        }
+        retired++;
+        boolean last = retired == MOST_RETIRED;
+        generation = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
+        log.info("a script has been changed: a new interpreter serves it application-group={}", name);
+        if (last) {
+            log.warn(
+                    "{} interpreters have been retired, whose memory only a restart of the server gives back: from now on"
+                            + " a script that is changed is run anew, and what it imports is not application-group={}",
+                    MOST_RETIRED,
+                    name);
+        }
+        var retirement = new Thread(stale::retire, "python-retirement");
+        retirement.setDaemon(true);
+        retirement.start();
+    }
+
+    private void awaitReplacementOf(Generation gone, RejectedExecutionException rejected) {
+        if (generation == gone) {
+            throw new ApplicationFailure("the server is being stopped", rejected);
+        }
+    }
+}

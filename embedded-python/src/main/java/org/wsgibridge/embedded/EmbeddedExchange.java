@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.embedded;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.embedded.cpython.HostRequest;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.failure.BridgeFailure;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.gateway.Header;
+
+/** One exchange as Python sees it. Used by the thread that serves it. */
+final class EmbeddedExchange implements HostRequest {
+
+    private static final char RESPONSE = 'R';
+    private static final char FAILED = 'F';
+
+    private final Exchange exchange;
+    private @Nullable IOException clientGone;
+    private @Nullable Exception bodyLost;
+
+    EmbeddedExchange(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        try {
+            return exchange.body().read(buffer, 0, buffer.length);
+        } catch (IOException | BridgeFailure e) {
+            bodyLost = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
+        try {
+            if (head != null) {
+                start(head, 0, head.length);
+            }
+            exchange.write(data, 0, length);
+            if (flush) {
+                exchange.flush();
+            }
+        } catch (IOException e) {
+            clientGone = e;
+            throw e;
+        }
+    }
+
+    /**
+     * Sends what came as the result of the call.
+     *
+     * @param reply as {@code wsgi_worker.host.Host.handle} returns it
+     * @throws IOException when the client has gone away, also when Python was told so
+     * @throws ApplicationFailure when the application failed
+     */
+    void finish(byte @Nullable [] reply) throws IOException {
+        if (clientGone != null) {
+            throw clientGone;
+        }
+        if (reply == null) {
+            return;
+        }
+        switch (reply[0]) {
+            case RESPONSE -> respond(reply);
+            case FAILED -> fail(reply);
+            default -> throw new ProtocolFailure("Python answered with a reply of unknown kind " + reply[0]);
+        }
+    }
+
+    /** The failure that a reply tells. */
+    static ApplicationFailure failure(byte[] reply) {
+        String[] texts = new String(reply, 1, reply.length - 1, StandardCharsets.UTF_8).split("\0", -1);
+        return ApplicationFailure.reported(texts[0], texts.length > 1 ? texts[1] : "");
+    }
+
+    /** An application that fails over a body that the client or the server broke off is not to blame. */
+    private void fail(byte[] reply) throws IOException {
+        if (bodyLost instanceof IOException broken) {
+            throw broken;
+        }
+        if (bodyLost instanceof BridgeFailure refused) {
+            throw refused;
+        }
+        throw failure(reply);
+    }
+
+    private void respond(byte[] reply) throws IOException {
+        int head = 1 + Integer.BYTES;
+        int size = ByteBuffer.wrap(reply).getInt(1);
+        start(reply, head, size);
+        int body = head + size;
+        if (body < reply.length) {
+            exchange.write(reply, body, reply.length - body);
+        }
+    }
+
+    /** Status and headers are a string list, checked where it was made. */
+    private void start(byte[] head, int offset, int length) throws IOException {
+        String text = new String(head, offset, length, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf('\0');
+        var headers = new ArrayList<Header>();
+        for (int name = end + 1; name < length; ) {
+            int value = text.indexOf('\0', name) + 1;
+            int next = text.indexOf('\0', value) + 1;
+            headers.add(new Header(text.substring(name, value - 1), text.substring(value, next - 1)));
+            name = next;
+        }
+        exchange.start(Integer.parseInt(text, 0, 3, 10), headers);
+    }
+}

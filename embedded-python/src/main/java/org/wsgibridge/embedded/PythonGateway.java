@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.embedded;
+
+import java.io.IOException;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.Gateway;
+
+/** A Python application in this process: describe the request, let it be answered, send what is left to send. */
+final class PythonGateway implements Gateway {
+
+    private final ApplicationGroup group;
+    private final Application application;
+
+    PythonGateway(ApplicationGroup group, Application application) {
+        this.group = group;
+        this.application = application;
+    }
+
+    @Override
+    public void serve(Exchange exchange) throws IOException {
+        var fields = new RequestFields();
+        application.describe(fields);
+        fields.text(exchange.body().length() == 0 ? "0" : "2");
+        exchange.environ(fields);
+        var embedded = new EmbeddedExchange(exchange);
+        embedded.finish(group.handle(fields, embedded));
+    }
+}
