@@ -114,8 +114,8 @@ final class Gatekeeper {
     private boolean satisfies(String user, Guard guard, Exchange exchange) throws IOException {
         for (Requirement requirement : guard.requirements() == null ? List.<Requirement>of() : guard.requirements()) {
             if (requirement instanceof Requirement.ValidUser
-                    || requirement instanceof Requirement.User named
-                            && named.names().contains(user)) {
+                    || (requirement instanceof Requirement.User named
+                            && named.names().contains(user))) {
                 return true;
             }
         }

@@ -83,6 +83,6 @@ public final class BridgeServlet extends HttpServlet {
 
     /** The Servlet API breaks a connection when a servlet fails after the response has begun. */
     private static void markBroken(HttpServletRequest request, HttpServletResponse response) {
-        request.setAttribute(BROKEN, Boolean.TRUE);
+        request.setAttribute(BROKEN, true);
     }
 }

@@ -48,7 +48,7 @@ public record Handlers(
         String name = fileName == null ? "" : fileName.toString();
         // As in mod_mime a file can have several extensions; the last one that has a handler counts.
         Script handler = null;
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         for (int i = 1; i < parts.length; i++) {
             String handlerName = byExtension.get(parts[i].toLowerCase(Locale.ROOT));
             if (handlerName != null && scripts.containsKey(handlerName)) {

@@ -14,7 +14,7 @@ record PythonInstallation(String version, Path executable, Path library) {
 
     /** Whether its interpreters can have a GIL each: CPython 3.12 has them too, but modules of its own crash there. */
     boolean ownGil() {
-        String[] parts = version.split("\\.");
+        String[] parts = version.split("\\.", -1);
         return Integer.parseInt(parts[0]) > 3 || Integer.parseInt(parts[1]) >= 13;
     }
 }

@@ -36,7 +36,7 @@ final class JavaWorkers {
      */
     static String classPath() throws StartException {
         ClassLoader own = JavaWorkers.class.getClassLoader();
-        if (own == ClassLoader.getSystemClassLoader()) {
+        if (ClassLoader.getSystemClassLoader().equals(own)) {
             return System.getProperty("java.class.path");
         }
         Set<String> entries = new LinkedHashSet<>();

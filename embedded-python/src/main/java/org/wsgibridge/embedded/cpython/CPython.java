@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.embedded.cpython;
 
-import static java.lang.foreign.FunctionDescriptor.of;
-import static java.lang.foreign.FunctionDescriptor.ofVoid;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -22,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CPython {
 
-    private static final FunctionDescriptor LONG = of(JAVA_LONG);
-    private static final FunctionDescriptor LONG_LONG = of(JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor LONG_LONG2 = of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor LONG_LONG3 = of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor VOID_LONG = ofVoid(JAVA_LONG);
-    private static final FunctionDescriptor VOID_LONG2 = ofVoid(JAVA_LONG, JAVA_LONG);
-    private static final FunctionDescriptor VOID_LONG3 = ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor LONG = FunctionDescriptor.of(JAVA_LONG);
+    private static final FunctionDescriptor LONG_LONG = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor LONG_LONG2 = FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor LONG_LONG3 =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor VOID_LONG = FunctionDescriptor.ofVoid(JAVA_LONG);
+    private static final FunctionDescriptor VOID_LONG2 = FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG);
+    private static final FunctionDescriptor VOID_LONG3 = FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
     private static final NativeLibrary LIBRARY = PythonRuntime.library();
 
@@ -38,7 +37,8 @@ final class CPython {
     private static final MethodHandle STATE_GET = LIBRARY.function("PyThreadState_Get", LONG);
     private static final MethodHandle STATE_SWAP = LIBRARY.function("PyThreadState_Swap", LONG_LONG);
     private static final MethodHandle STATE_CLEAR = LIBRARY.function("PyThreadState_Clear", VOID_LONG);
-    private static final MethodHandle STATE_DELETE = LIBRARY.function("PyThreadState_DeleteCurrent", ofVoid());
+    private static final MethodHandle STATE_DELETE =
+            LIBRARY.function("PyThreadState_DeleteCurrent", FunctionDescriptor.ofVoid());
     private static final MethodHandle INTERPRETER_HEAD = LIBRARY.function("PyInterpreterState_Head", LONG);
     /** Not in 3.8. */
     private static final @Nullable MethodHandle STATE_INTERPRETER =
@@ -57,21 +57,21 @@ final class CPython {
     private static final MethodHandle OBJECT_STR = LIBRARY.function("PyObject_Str", LONG_LONG);
     private static final MethodHandle DICT_NEW = LIBRARY.function("PyDict_New", LONG);
     private static final MethodHandle DICT_SET =
-            LIBRARY.function("PyDict_SetItemString", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+            LIBRARY.function("PyDict_SetItemString", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle DICT_GET = LIBRARY.function("PyDict_GetItemString", LONG_LONG2);
     private static final MethodHandle GET_BUILTINS = LIBRARY.function("PyEval_GetBuiltins", LONG);
     private static final MethodHandle COMPILE =
-            LIBRARY.function("Py_CompileString", of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
+            LIBRARY.function("Py_CompileString", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT));
     private static final MethodHandle EVAL_CODE = LIBRARY.function("PyEval_EvalCode", LONG_LONG3);
     private static final MethodHandle FUNCTION_NEW = LIBRARY.function("PyCFunction_NewEx", LONG_LONG3);
     private static final MethodHandle CALL = LIBRARY.function(
             "PyObject_CallFunctionObjArgs",
-            of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
             Linker.Option.firstVariadicArg(1));
 
     private static final MethodHandle ERROR_FETCH = LIBRARY.function("PyErr_Fetch", VOID_LONG3);
     private static final MethodHandle ERROR_NORMALIZE = LIBRARY.function("PyErr_NormalizeException", VOID_LONG3);
-    private static final MethodHandle ERROR_CLEAR = LIBRARY.function("PyErr_Clear", ofVoid());
+    private static final MethodHandle ERROR_CLEAR = LIBRARY.function("PyErr_Clear", FunctionDescriptor.ofVoid());
     private static final MethodHandle ERROR_SET = LIBRARY.function("PyErr_SetString", VOID_LONG2);
 
     /** {@code Py_None}; borrowed, as it lives for ever. */

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * {@code OSError}: a Throwable that reached C would end the JVM. Bytes are read without the GIL, which is allowed because
  * they are immutable and the caller holds a reference.
  */
-@SuppressWarnings("restricted")
+// C calls the functions, by handles that are looked up by name and with parameters that not all of them need.
+@SuppressWarnings({"restricted", "UnusedMethod", "UnusedVariable"})
 final class HostFunctions {
 
     /** {@code METH_FASTCALL} of methodobject.h: self, an array of arguments, their number. */

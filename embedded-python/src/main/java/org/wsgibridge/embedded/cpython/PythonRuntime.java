@@ -17,12 +17,15 @@ import org.wsgibridge.bridge.RoomyThread;
  * <p>Owns the thread {@code python-main}, which started it and makes interpreters, and does nothing else: CPython lets
  * its main thread take over signals, which are the JVM's.
  */
+// CPython cannot be started twice, so why it could not be started is for good.
+@SuppressWarnings("StaticAssignmentOfThrowable")
 public final class PythonRuntime {
 
     /** What was started in this process, or why that failed: there is no second attempt. */
     private static @Nullable PythonRuntime running;
 
     private static @Nullable PythonUnavailableException failure;
+
     private static volatile @Nullable NativeLibrary loaded;
 
     private final Path library;
