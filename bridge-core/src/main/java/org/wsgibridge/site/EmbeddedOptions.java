@@ -4,6 +4,7 @@ package org.wsgibridge.site;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,14 @@ public record EmbeddedOptions(
     /** The options of the interpreter of an application group, whose name is empty for {@code %{GLOBAL}}. */
     public InterpreterOptions interpreter(String applicationGroup) {
         return interpreters.getOrDefault(applicationGroup, everywhere);
+    }
+
+    /** Whether Python that has been started with the other options is what these ask for; each interpreter apart. */
+    public boolean sameProcess(EmbeddedOptions other) {
+        return Objects.equals(pythonHome, other.pythonHome)
+                && optimize == other.optimize
+                && warnings.equals(other.warnings)
+                && writeBytecode == other.writeBytecode;
     }
 
     /**

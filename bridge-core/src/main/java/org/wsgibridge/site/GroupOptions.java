@@ -82,6 +82,37 @@ public record GroupOptions(
         return timeouts.getOrDefault(which, which.standard());
     }
 
+    /** Whether nothing but the place in the configuration tells this one from another. */
+    public boolean alike(GroupOptions other) {
+        return at(other.location).equals(other);
+    }
+
+    private GroupOptions at(Location elsewhere) {
+        return new GroupOptions(
+                name,
+                processes,
+                processesWritten,
+                threads,
+                maximumRequests,
+                user,
+                group,
+                home,
+                umask,
+                lang,
+                locale,
+                displayName,
+                pythonHome,
+                pythonPath,
+                python,
+                environment,
+                stringResponse,
+                timeouts,
+                listenBacklog,
+                memorySoftLimit,
+                requestBuffering,
+                elsewhere);
+    }
+
     /** Options of a group of this name, every one at its default. */
     public static Builder named(String name, Location location) {
         return new Builder(name, location);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.RoomyThread;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.embedded.cpython.PythonException;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
@@ -21,7 +22,7 @@ import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
  * <p>When a script has been changed, the main interpreter runs it anew; any other one is replaced, so that the modules of
  * the application are new as well. What is retired keeps its memory, so that this ends after some times.
  */
-final class ApplicationGroup implements AutoCloseable {
+final class ApplicationGroup implements Shared.Closing {
 
     /** How a script that has been changed is loaded, in the words of {@code wsgi_worker.host}. */
     enum Reload {

@@ -14,8 +14,11 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Change;
+import org.wsgibridge.bridge.Change.Kind;
 import org.wsgibridge.bridge.ExecutionMode;
 import org.wsgibridge.bridge.Placement;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.worker.Account;
 import org.wsgibridge.daemon.worker.Application;
@@ -49,13 +52,29 @@ public final class DaemonProcesses implements ExecutionMode {
             return new Key(
                     group, placement.applicationGroup(), placement.target().python());
         }
+
+        /** As an administrator calls it. */
+        String describe() {
+            return "process group " + processGroup
+                    + (applicationGroup.isEmpty() ? "" : ", application group " + applicationGroup)
+                    + (python ? "" : ", Java");
+        }
     }
+
+    /**
+     * A group with what it was made of.
+     *
+     * @param preload what its workers load before they serve; empty for a group that a request has shown to be needed
+     */
+    private record Running(GroupOptions options, Set<Application> preload, Shared<ProcessGroup> group) {}
 
     private final Site site;
     private final boolean loadOnDemand;
     private final Map<Key, Set<Application>> prepared = new LinkedHashMap<>();
-    private final Map<Key, ProcessGroup> groups = new LinkedHashMap<>();
-    private @Nullable RuntimeDirectory directory;
+    private final Map<Key, Running> groups = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private @Nullable DaemonProcesses predecessor;
+    private @Nullable Shared<RuntimeDirectory> directory;
     private boolean closed;
 
     /**
@@ -87,10 +106,23 @@ public final class DaemonProcesses implements ExecutionMode {
     }
 
     @Override
+    public ExecutionMode successor(Site next) {
+        var successor = new DaemonProcesses(next, loadOnDemand);
+        successor.predecessor = this;
+        return successor;
+    }
+
+    @Override
+    public List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    @Override
     public void start() throws StartException {
+        takeOver();
         var sentences = new ArrayList<String>();
         var starts = new LinkedHashMap<ProcessGroup, CompletableFuture<@Nullable Void>>();
-        for (var entry : prepared.entrySet()) {
+        for (var entry : missing().entrySet()) {
             try {
                 ProcessGroup group = create(entry.getKey(), entry.getValue(), true);
                 starts.put(group, group.start());
@@ -127,32 +159,86 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public void close() {
-        List<ProcessGroup> running;
+        List<Running> running;
+        Shared<RuntimeDirectory> used;
         synchronized (this) {
             closed = true;
             running = List.copyOf(groups.values());
             groups.clear();
+            used = directory;
+            directory = null;
         }
-        running.parallelStream().forEach(ProcessGroup::close);
-        synchronized (this) {
-            if (directory != null) {
-                directory.close();
-                directory = null;
+        running.parallelStream().forEach(each -> each.group().release());
+        if (used != null) {
+            used.release();
+        }
+    }
+
+    /** Shares the groups of the predecessor that are wanted as they are. */
+    private synchronized void takeOver() {
+        if (predecessor == null) {
+            return;
+        }
+        boolean sameFolder = Objects.equals(site.socketPrefix(), predecessor.site.socketPrefix());
+        if (sameFolder) {
+            directory = predecessor.shareDirectory();
+        }
+        var earlier = predecessor.running();
+        predecessor = null;
+        prepared.keySet().stream()
+                .filter(key -> !earlier.containsKey(key))
+                .forEach(key -> changes.add(new Change(key.describe(), Kind.STARTED, "")));
+        earlier.forEach((key, before) -> {
+            String difference = sameFolder ? difference(key, before) : "WSGISocketPrefix has changed";
+            if (difference.isEmpty() && before.group().share()) {
+                groups.put(key, before);
+                changes.add(new Change(key.describe(), Kind.KEPT, ""));
+            } else if (prepared.containsKey(key)) {
+                changes.add(new Change(key.describe(), Kind.REPLACED, difference));
+            } else {
+                changes.add(new Change(key.describe(), Kind.ENDED, difference));
             }
+        });
+    }
+
+    /** Why a group of the predecessor is not what is wanted here; empty when it is. */
+    private String difference(Key key, Running before) {
+        GroupOptions options = site.groups().get(key.processGroup());
+        Set<Application> preload = prepared.getOrDefault(key, Set.of());
+        if (options == null || (preload.isEmpty() && !before.preload().isEmpty())) {
+            return "nothing leads to it any more";
         }
+        if (!options.alike(before.options())) {
+            return "its options have changed";
+        }
+        return preload.equals(before.preload()) ? "" : "its applications have changed";
+    }
+
+    private synchronized Map<Key, Running> running() {
+        return new LinkedHashMap<>(groups);
+    }
+
+    private synchronized @Nullable Shared<RuntimeDirectory> shareDirectory() {
+        return directory != null && directory.share() ? directory : null;
+    }
+
+    private synchronized Map<Key, Set<Application>> missing() {
+        var missing = new LinkedHashMap<>(prepared);
+        missing.keySet().removeAll(groups.keySet());
+        return missing;
     }
 
     /** A group that only a request has shown to be needed is started then; the request waits for its first worker. */
     private synchronized ProcessGroup running(Key key) {
-        ProcessGroup group = groups.get(key);
-        if (group != null) {
-            return group;
+        Running known = groups.get(key);
+        if (known != null) {
+            return known.group().value();
         }
         if (closed) {
             throw new NoWorkerFailure("process group " + key.processGroup() + " has been stopped");
         }
         try {
-            group = create(key, Set.of(), false);
+            ProcessGroup group = create(key, Set.of(), false);
             var ignored = group.start();
             return group;
         } catch (StartException e) {
@@ -162,17 +248,21 @@ public final class DaemonProcesses implements ExecutionMode {
 
     private synchronized ProcessGroup create(Key key, Set<Application> preload, boolean giveUp) throws StartException {
         GroupOptions options = options(key.processGroup());
-        if (directory == null) {
-            directory = RuntimeDirectory.create(site.socketPrefix());
+        if (closed) {
+            throw new StartException("the server is being stopped");
         }
+        if (directory == null) {
+            directory = new Shared<>(RuntimeDirectory.create(site.socketPrefix()));
+        }
+        RuntimeDirectory folder = directory.value();
         WorkerLaunch launch = key.python()
-                ? pythonLaunch(options, key.applicationGroup(), directory.program(), preload)
+                ? pythonLaunch(options, key.applicationGroup(), folder.program(), preload)
                 : new JavaLaunch(options, key.applicationGroup(), JavaWorkers.classPath(), JavaWorkers.MAIN, preload);
         warnOfAccount(options);
-        Path socket = directory.socket(groups.size(), options.user());
+        Path socket = folder.socket(options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
         preload.forEach(group::watch);
-        groups.put(key, group);
+        groups.put(key, new Running(options, preload, new Shared<>(group)));
         return group;
     }
 

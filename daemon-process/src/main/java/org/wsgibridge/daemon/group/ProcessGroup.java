@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Account;
@@ -34,7 +35,7 @@ import org.wsgibridge.site.Timeout;
  * <p>{@link #borrow}, {@link #giveBack}, {@link #discard} and {@link #abandon} are called by the threads that serve
  * requests; the rest by whoever starts and stops the server.
  */
-final class ProcessGroup implements AutoCloseable {
+final class ProcessGroup implements Shared.Closing {
 
     /** In place of "no limit", where one has to be named. */
     private static final Duration FOR_EVER = Duration.ofDays(365);

@@ -187,6 +187,8 @@ final class WorkerListener implements Closeable {
         handshakes.shutdown();
         try {
             Files.deleteIfExists(socket);
+            // Its folder has nothing else in it, and groups come and go with the configuration.
+            Files.deleteIfExists(socket.resolveSibling(""));
         } catch (IOException e) {
             log.debug("{} could not be removed: {}", socket, e.toString());
         }
