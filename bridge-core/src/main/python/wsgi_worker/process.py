@@ -16,9 +16,9 @@ import sys
 import time
 from threading import Thread
 from types import FrameType
-from typing import List, Optional
+from typing import Callable, List, Optional
 
-from wsgi_worker import children, lifeline, modules, privileges, surroundings, wire
+from wsgi_worker import children, lifeline, limits, modules, privileges, surroundings, wire
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
 from wsgi_worker.channel import Channel
@@ -110,15 +110,11 @@ class Worker:
     def prepare(self, began: float) -> None:
         """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
         children.release(self._forget)
-        for ignored in (signal.SIGUSR1, signal.SIGHUP):
+        # The bridge sees the processor time for itself; the signal would end the process.
+        for ignored in (signal.SIGUSR1, signal.SIGHUP, signal.SIGXCPU):
             # A handler, since a signal that is ignored would be so in every child's program too.
             signal.signal(ignored, _ignore)
-        surroundings.name_process(self._launch.display_name)
-        account = privileges.drop(self._launch.user, self._launch.group, self._routes.warn)
-        lifeline.arm(self._bridge)
-        surroundings.check_python(account)
-        surroundings.arrange(self._launch, account, self._routes.warn)
-        surroundings.add_to_path(self._launch.python_path)
+        self._arrange(self._launch, self._routes.warn)
         for target in self._launch.preload:
             try:
                 self._routes.preload(target)
@@ -126,13 +122,30 @@ class Worker:
                 raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
         self._say_ready(time.monotonic() - began)
 
+    def _arrange(self, launch: Launch, warn: Callable[[str], None]) -> None:
+        """Everything that must hold before code of the application is run."""
+        surroundings.name_process(launch.display_name)
+        limits.prioritise(launch.limits, warn)
+        account = privileges.drop(
+            launch.user, launch.group, warn, launch.supplementary_groups, launch.chroot
+        )
+        lifeline.arm(self._bridge)
+        if launch.chroot is None:
+            surroundings.check_python(account)
+        surroundings.arrange(launch, account, warn)
+        surroundings.add_to_path(launch.python_path)
+        limits.restrict(launch.limits)
+
     def serve(self) -> ExitStatus:
         """Serves until the last slot has ended."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         for slot in self._slots:
-            Thread(target=self._run, args=(slot,), name=f"slot-{slot.number}", daemon=True).start()
+            thread = Thread(
+                target=self._run, args=(slot,), name=f"slot-{slot.number}", daemon=True
+            )
+            limits.start(self._launch.limits, thread)
         poll = select.poll()
         poll.register(self._bridge, select.POLLIN)
         poll.register(self._wake_up, select.POLLIN)

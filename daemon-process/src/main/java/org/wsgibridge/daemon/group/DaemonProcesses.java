@@ -246,7 +246,7 @@ public final class DaemonProcesses implements ExecutionMode {
         }
     }
 
-    private synchronized ProcessGroup create(Key key, Set<Application> preload, boolean giveUp) throws StartException {
+    private synchronized ProcessGroup create(Key key, Set<Application> wanted, boolean giveUp) throws StartException {
         GroupOptions options = options(key.processGroup());
         if (closed) {
             throw new StartException("the server is being stopped");
@@ -254,15 +254,16 @@ public final class DaemonProcesses implements ExecutionMode {
         if (directory == null) {
             directory = new Shared<>(RuntimeDirectory.create(site.socketPrefix()));
         }
+        Set<Application> preload = allowed(wanted, options);
         RuntimeDirectory folder = directory.value();
         WorkerLaunch launch = key.python()
                 ? pythonLaunch(options, key.applicationGroup(), folder.program(), preload)
-                : new JavaLaunch(options, key.applicationGroup(), JavaWorkers.classPath(), JavaWorkers.MAIN, preload);
+                : javaLaunch(options, key.applicationGroup(), preload);
         warnOfAccount(options);
         Path socket = folder.socket(options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
         preload.forEach(group::watch);
-        groups.put(key, new Running(options, preload, new Shared<>(group)));
+        groups.put(key, new Running(options, Set.copyOf(wanted), new Shared<>(group)));
         return group;
     }
 
@@ -278,6 +279,34 @@ public final class DaemonProcesses implements ExecutionMode {
                 options.processes(),
                 options.threads());
         return new PythonLaunch(options, applicationGroup, interpreter, program, preload);
+    }
+
+    private static WorkerLaunch javaLaunch(GroupOptions options, String applicationGroup, Set<Application> preload)
+            throws StartException {
+        if (options.confinement().chroot() != null) {
+            throw new StartException("process group " + options.name()
+                    + " has chroot= and a Java application, but a JVM cannot be started in another root directory;"
+                    + " give the application a group of its own without chroot=");
+        }
+        if (!options.limits().switchInterval().isZero()) {
+            log.info("switch-interval has no effect on Java workers group={}", options.name());
+        }
+        return new JavaLaunch(options, applicationGroup, JavaWorkers.classPath(), JavaWorkers.MAIN, preload);
+    }
+
+    /** The applications whose owner is the one that the group asks for; the others are refused by each request. */
+    private static Set<Application> allowed(Set<Application> wanted, GroupOptions options) throws StartException {
+        ScriptOwner owner = ScriptOwner.of(options.confinement());
+        var allowed = new LinkedHashSet<Application>();
+        for (Application application : wanted) {
+            String refusal = owner.refusal(application);
+            if (refusal == null) {
+                allowed.add(application);
+            } else {
+                log.warn("{} is not loaded: {} group={}", application.target(), refusal, options.name());
+            }
+        }
+        return allowed;
     }
 
     private static void warnOfAccount(GroupOptions options) {
