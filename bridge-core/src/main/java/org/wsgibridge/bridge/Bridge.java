@@ -18,7 +18,7 @@ import org.wsgibridge.site.Site;
 public final class Bridge implements AutoCloseable {
 
     /** How long what has been replaced waits for requests that still have it; the default of graceful-timeout. */
-    private static final Duration LONGEST_RETIREMENT = Duration.ofSeconds(300);
+    private static final Duration LONGEST_RETIREMENT = Duration.ofMinutes(5);
 
     private static final Logger log = LoggerFactory.getLogger(Bridge.class);
 
