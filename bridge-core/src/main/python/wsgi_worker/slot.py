@@ -123,9 +123,7 @@ class Slot:
             self._channel.send(wire.END_FRAME)
 
     def _fail(self, route: Optional[Route], error: BaseException) -> None:
-        sentence, detail = failure.report(
-            error, route.name if route is not None else "the worker"
-        )
+        sentence, detail = failure.report(error, route.target if route is not None else "")
         payload = wire.join((sentence, detail), "utf-8")
         self._channel.send(wire.encode(wire.FAILED, payload))
 
