@@ -223,9 +223,10 @@ class Host:
         route: Optional[Route] = None
         try:
             request = Request.parse(payload)
-            if self._stale(request.key):
+            reloads = request.reloads()
+            if self._stale(request.key, reloads):
                 return _STALE
-            route = self._route(request.key)
+            route = self._route(request.key, reloads)
             activity = self._activity()
             environ = request.environ(route, activity.number)
             if request.body != "0":
@@ -253,21 +254,25 @@ class Host:
     def _alone(self) -> bool:
         return not self._group and self._calls.interpreters() == 1
 
-    def _route(self, key: RouteKey) -> Route:
+    def _route(self, key: RouteKey, reloads: bool = True) -> Route:
         """The route of an application, whose script is run anew when it has been changed."""
-        if key[0] == "script" and self._scripts.changed(key):
+        if reloads and key[0] == "script" and self._changed(key):
             with self._scripts.lock:
-                if self._scripts.changed(key):
+                if self._changed(key):
                     self._scripts.loading(key)
                     self._routes.forget(key[0], os.fsdecode(key[1].encode("latin-1")))
         return self._routes.find(key)
 
-    def _stale(self, key: RouteKey) -> bool:
+    def _changed(self, key: RouteKey) -> bool:
+        return self._scripts.changed(key) or self._routes.outdated(key)
+
+    def _stale(self, key: RouteKey, reloads: bool) -> bool:
         """Whether the server is to give the application a fresh interpreter first."""
         return (
             self._reload == "fresh"
+            and reloads
             and key[0] == "script"
-            and self._scripts.changed(key)
+            and self._changed(key)
             and self._routes.known(key)
         )
 

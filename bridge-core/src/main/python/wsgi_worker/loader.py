@@ -17,7 +17,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from threading import Lock
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any, Callable, Dict, NamedTuple, Tuple, TypeVar
+from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple, TypeVar
 
 from wsgi_worker import hooks, privileges
 from wsgi_worker.failure import LoadFailure, described_with_place, trace
@@ -65,6 +65,10 @@ class Loader:
             if found is None:
                 found = self._applications[target] = _resolve(target, self._module(target))
             return found
+
+    def module(self, target: Target) -> Optional[ModuleType]:
+        """What has been loaded for it; None when nothing has."""
+        return self._modules.get(_place(target))
 
     def load(self, target: Target) -> None:
         """Runs the script or module when that has not happened, whatever it defines; LoadFailure

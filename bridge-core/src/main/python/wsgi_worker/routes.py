@@ -11,14 +11,15 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
-from wsgi_worker import hooks, modules
+from wsgi_worker import hooks, modules, reloading
 from wsgi_worker.body import EmptyBody
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
-from wsgi_worker.handler import Environ, Route
+from wsgi_worker.handler import Application, Environ, Route
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
 from wsgi_worker.log import WARN, Log
+from wsgi_worker.reloading import Outdated
 
 RouteKey = Tuple[str, ...]
 
@@ -27,8 +28,10 @@ class Routes:
     """The routes of this process. Safe to use from any thread: a route that two threads make at
     once is the same, and its application is loaded once."""
 
-    def __init__(self, environ: Environ, log: Log) -> None:
-        """``environ`` is what every environ here begins with, as ``common_environ`` makes it."""
+    def __init__(self, environ: Environ, log: Log, outdated: Optional[Outdated] = None) -> None:
+        """``environ`` is what every environ here begins with, as ``common_environ`` makes it.
+        ``outdated`` hears of scripts that want to be loaded anew."""
+        self._outdated = outdated
         self._loader = Loader()
         self._routes: Dict[RouteKey, Route] = {}
         self._log = log
@@ -53,6 +56,11 @@ class Routes:
         """Loads an application before it is asked for; LoadFailure when it cannot be."""
         self._loader.application(target)
 
+    def outdated(self, key: RouteKey) -> bool:
+        """Whether a script that has been loaded says that it is to be loaded anew."""
+        path = _named(key)
+        return reloading.required(self._loader.module(Target(key[0], path, "")), path, self._log)
+
     def known(self, key: RouteKey) -> bool:
         """Whether the application has been loaded."""
         return key in self._routes
@@ -76,13 +84,20 @@ class Routes:
         environ = self._environ.copy()
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(
-            self._loader.application(target),
+            self._application(target),
             str(target),
             _name_of(target),
             _encoding(string_response),
             environ,
             self.warn,
         )
+
+    def _application(self, target: Target) -> Application:
+        application = self._loader.application(target)
+        module = self._loader.module(target)
+        if self._outdated is None or target.kind != "script" or module is None:
+            return application
+        return self._outdated.asking(module, target.name, application)
 
 
 def _name_of(target: Target) -> str:
@@ -116,6 +131,7 @@ def common_environ(
         "mod_wsgi.application_group": application_group,
         "mod_wsgi.request_handler": "wsgi-script",
         "mod_wsgi.handler_script": "",
+        "mod_wsgi.script_reloading": "1",
     }
 
 

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
  * @param limits what the kernel and the interpreter hold each worker to
  * @param confinement what the workers are kept from, beyond their account
+ * @param reload when and how the workers are replaced although nothing is wrong with them
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -62,6 +63,7 @@ public record GroupOptions(
         boolean requestBuffering,
         ProcessLimits limits,
         Confinement confinement,
+        ReloadOptions reload,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -89,10 +91,15 @@ public record GroupOptions(
 
     /** Whether nothing but the place in the configuration tells this one from another. */
     public boolean alike(GroupOptions other) {
-        return at(other.location).equals(other);
+        return with(reload, other.location).equals(other);
     }
 
-    private GroupOptions at(Location elsewhere) {
+    /** The same, watching every module that the workers import. */
+    public GroupOptions reloadingOnChanges() {
+        return with(reload.onChanges(true), location);
+    }
+
+    private GroupOptions with(ReloadOptions how, Location elsewhere) {
         return new GroupOptions(
                 name,
                 processes,
@@ -117,6 +124,7 @@ public record GroupOptions(
                 requestBuffering,
                 limits,
                 confinement,
+                how,
                 elsewhere);
     }
 
@@ -155,6 +163,7 @@ public record GroupOptions(
         private boolean requestBuffering;
         private ProcessLimits limits = ProcessLimits.NONE;
         private Confinement confinement = Confinement.NONE;
+        private ReloadOptions reload = ReloadOptions.DEFAULTS;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -266,6 +275,12 @@ public record GroupOptions(
             return this;
         }
 
+        /** Changes a part of what is said about reloads. */
+        public Builder reload(UnaryOperator<ReloadOptions> change) {
+            reload = change.apply(reload);
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -311,6 +326,7 @@ public record GroupOptions(
                     requestBuffering,
                     limits,
                     confinement,
+                    reload,
                     location);
         }
     }

@@ -76,6 +76,14 @@ final class Serve implements Callable<Integer> {
             })
     private boolean debugMode;
 
+    @Option(
+            names = "--reload-on-changes",
+            description = {
+                "Replaces workers as soon as the file of any module that they have imported is saved; while it does not",
+                "load, the workers before it go on. For developers."
+            })
+    private boolean reloadOnChanges;
+
     @ArgGroup(exclusive = false, heading = "%nFor HTTPS beside HTTP:%n")
     private @Nullable TlsArguments tls;
 
@@ -122,7 +130,7 @@ final class Serve implements Callable<Integer> {
                             + " go with " + target);
         }
         GroupArguments arguments = group == null ? new GroupArguments() : group;
-        return () -> what.read(arguments);
+        return () -> reloadOnChanges ? what.read(arguments).reloadingOnChanges() : what.read(arguments);
     }
 
     private static Configuration read(ConfigurationSource source) throws Refusal {

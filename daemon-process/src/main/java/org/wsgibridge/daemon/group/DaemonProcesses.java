@@ -64,13 +64,36 @@ public final class DaemonProcesses implements ExecutionMode {
     /**
      * A group with what it was made of.
      *
-     * @param preload what its workers load before they serve; empty for a group that a request has shown to be needed
+     * @param wanted what its workers load before they serve; {@link Wanted#NOTHING} for a group that only a request has
+     *     shown to be needed
      */
-    private record Running(GroupOptions options, Set<Application> preload, Shared<ProcessGroup> group) {}
+    private record Running(GroupOptions options, Wanted wanted, Shared<ProcessGroup> group) {}
+
+    /**
+     * What is known beforehand to be asked of a group.
+     *
+     * @param preload what its workers load before they serve
+     * @param watched the ones of these that are loaded anew when they change
+     */
+    private record Wanted(Set<Application> preload, Set<Application> watched) {
+
+        static final Wanted NOTHING = new Wanted(Set.of(), Set.of());
+
+        Wanted() {
+            this(new LinkedHashSet<>(), new LinkedHashSet<>());
+        }
+
+        void add(Application application, boolean reloads) {
+            preload.add(application);
+            if (reloads) {
+                watched.add(application);
+            }
+        }
+    }
 
     private final Site site;
     private final boolean loadOnDemand;
-    private final Map<Key, Set<Application>> prepared = new LinkedHashMap<>();
+    private final Map<Key, Wanted> prepared = new LinkedHashMap<>();
     private final Map<Key, Running> groups = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private @Nullable DaemonProcesses predecessor;
@@ -89,20 +112,26 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public synchronized void prepare(Placement placement) {
-        Set<Application> preload = prepared.computeIfAbsent(Key.of(placement), key -> new LinkedHashSet<>());
+        Wanted wanted = prepared.computeIfAbsent(Key.of(placement), key -> new Wanted());
         if (!loadOnDemand) {
-            preload.add(Application.of(placement.target(), placement.callable()));
+            wanted.add(Application.of(placement.target(), placement.callable()), placement.reloads());
         }
     }
 
     @Override
     public synchronized void prepare(Hook hook) {
-        prepared.computeIfAbsent(Key.of(hook), key -> new LinkedHashSet<>()).add(Application.of(hook));
+        prepared.computeIfAbsent(Key.of(hook), key -> new Wanted())
+                .add(Application.of(hook), site.main().settings().reloads());
     }
 
     @Override
     public Gateway gateway(Hook hook) {
-        return new DaemonGateway(running(Key.of(hook)), Application.of(hook), "", false);
+        var application = Application.of(hook);
+        ProcessGroup group = running(Key.of(hook));
+        if (site.main().settings().reloads()) {
+            group.watch(application);
+        }
+        return new DaemonGateway(group, application, "", false);
     }
 
     @Override
@@ -154,6 +183,9 @@ public final class DaemonProcesses implements ExecutionMode {
             encoding = Objects.requireNonNullElse(options.stringResponse(), "");
         }
         var application = Application.of(placement.target(), placement.callable());
+        if (placement.reloads()) {
+            group.watch(application);
+        }
         return new DaemonGateway(group, application, encoding, options.requestBuffering());
     }
 
@@ -204,14 +236,15 @@ public final class DaemonProcesses implements ExecutionMode {
     /** Why a group of the predecessor is not what is wanted here; empty when it is. */
     private String difference(Key key, Running before) {
         GroupOptions options = site.groups().get(key.processGroup());
-        Set<Application> preload = prepared.getOrDefault(key, Set.of());
-        if (options == null || (preload.isEmpty() && !before.preload().isEmpty())) {
+        Wanted wanted = prepared.getOrDefault(key, Wanted.NOTHING);
+        if (options == null
+                || (wanted.preload().isEmpty() && !before.wanted().preload().isEmpty())) {
             return "nothing leads to it any more";
         }
         if (!options.alike(before.options())) {
             return "its options have changed";
         }
-        return preload.equals(before.preload()) ? "" : "its applications have changed";
+        return wanted.equals(before.wanted()) ? "" : "its applications have changed";
     }
 
     private synchronized Map<Key, Running> running() {
@@ -222,7 +255,7 @@ public final class DaemonProcesses implements ExecutionMode {
         return directory != null && directory.share() ? directory : null;
     }
 
-    private synchronized Map<Key, Set<Application>> missing() {
+    private synchronized Map<Key, Wanted> missing() {
         var missing = new LinkedHashMap<>(prepared);
         missing.keySet().removeAll(groups.keySet());
         return missing;
@@ -238,7 +271,7 @@ public final class DaemonProcesses implements ExecutionMode {
             throw new NoWorkerFailure("process group " + key.processGroup() + " has been stopped");
         }
         try {
-            ProcessGroup group = create(key, Set.of(), false);
+            ProcessGroup group = create(key, Wanted.NOTHING, false);
             var ignored = group.start();
             return group;
         } catch (StartException e) {
@@ -246,7 +279,7 @@ public final class DaemonProcesses implements ExecutionMode {
         }
     }
 
-    private synchronized ProcessGroup create(Key key, Set<Application> wanted, boolean giveUp) throws StartException {
+    private synchronized ProcessGroup create(Key key, Wanted wanted, boolean giveUp) throws StartException {
         GroupOptions options = options(key.processGroup());
         if (closed) {
             throw new StartException("the server is being stopped");
@@ -254,7 +287,7 @@ public final class DaemonProcesses implements ExecutionMode {
         if (directory == null) {
             directory = new Shared<>(RuntimeDirectory.create(site.socketPrefix()));
         }
-        Set<Application> preload = allowed(wanted, options);
+        Set<Application> preload = allowed(wanted.preload(), options);
         RuntimeDirectory folder = directory.value();
         WorkerLaunch launch = key.python()
                 ? pythonLaunch(options, key.applicationGroup(), folder.program(), preload)
@@ -262,8 +295,8 @@ public final class DaemonProcesses implements ExecutionMode {
         warnOfAccount(options);
         Path socket = folder.socket(options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
-        preload.forEach(group::watch);
-        groups.put(key, new Running(options, Set.copyOf(wanted), new Shared<>(group)));
+        wanted.watched().forEach(group::watch);
+        groups.put(key, new Running(options, wanted, new Shared<>(group)));
         return group;
     }
 

@@ -49,7 +49,7 @@ final class ProcessGroup implements Shared.Closing {
     private final boolean foreign;
     private final ScriptOwner owner;
     private final SlotPool pool = new SlotPool();
-    private final ScriptWatch scripts = new ScriptWatch();
+    private final ScriptWatch scripts;
     private final Supervisor supervisor;
     private final WorkerListener listener;
     private final ExecutorService drains;
@@ -71,6 +71,7 @@ final class ProcessGroup implements Shared.Closing {
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
+        this.scripts = new ScriptWatch(options.reload().touched());
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "wsgi-deadlines-" + name));

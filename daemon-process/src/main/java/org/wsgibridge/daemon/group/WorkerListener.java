@@ -170,7 +170,7 @@ final class WorkerListener implements Closeable {
         if (texts.size() > 1 && !texts.get(1).isEmpty()) {
             log.debug("{} group={} worker={}\n{}", sentence, group, worker.pid(), texts.get(1));
         }
-        worker.failed(sentence);
+        worker.failed(sentence, texts.size() > 1 ? texts.get(1) : "");
     }
 
     private static Map<String, String> pairs(List<String> texts) {
