@@ -40,27 +40,6 @@ public final class DaemonProcesses implements ExecutionMode {
 
     private static final Logger log = LoggerFactory.getLogger(DaemonProcesses.class);
 
-    /** What workers can have in common. */
-    private record Key(String processGroup, String applicationGroup, boolean python) {
-
-        static Key of(Hook hook) {
-            return new Key(hook.processGroup(), hook.applicationGroup(), true);
-        }
-
-        static Key of(Placement placement) {
-            String group = Objects.requireNonNull(placement.processGroup(), "a placement without a process group");
-            return new Key(
-                    group, placement.applicationGroup(), placement.target().python());
-        }
-
-        /** As an administrator calls it. */
-        String describe() {
-            return "process group " + processGroup
-                    + (applicationGroup.isEmpty() ? "" : ", application group " + applicationGroup)
-                    + (python ? "" : ", Java");
-        }
-    }
-
     /**
      * A group with what it was made of.
      *
@@ -69,32 +48,10 @@ public final class DaemonProcesses implements ExecutionMode {
      */
     private record Running(GroupOptions options, Wanted wanted, Shared<ProcessGroup> group) {}
 
-    /**
-     * What is known beforehand to be asked of a group.
-     *
-     * @param preload what its workers load before they serve
-     * @param watched the ones of these that are loaded anew when they change
-     */
-    private record Wanted(Set<Application> preload, Set<Application> watched) {
-
-        static final Wanted NOTHING = new Wanted(Set.of(), Set.of());
-
-        Wanted() {
-            this(new LinkedHashSet<>(), new LinkedHashSet<>());
-        }
-
-        void add(Application application, boolean reloads) {
-            preload.add(application);
-            if (reloads) {
-                watched.add(application);
-            }
-        }
-    }
-
     private final Site site;
     private final boolean loadOnDemand;
-    private final Map<Key, Wanted> prepared = new LinkedHashMap<>();
-    private final Map<Key, Running> groups = new LinkedHashMap<>();
+    private final Map<GroupKey, Wanted> prepared = new LinkedHashMap<>();
+    private final Map<GroupKey, Running> groups = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private @Nullable DaemonProcesses predecessor;
     private @Nullable Shared<RuntimeDirectory> directory;
@@ -112,7 +69,7 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public synchronized void prepare(Placement placement) {
-        Wanted wanted = prepared.computeIfAbsent(Key.of(placement), key -> new Wanted());
+        Wanted wanted = prepared.computeIfAbsent(GroupKey.of(placement), key -> new Wanted());
         if (!loadOnDemand) {
             wanted.add(Application.of(placement.target(), placement.callable()), placement.reloads());
         }
@@ -120,14 +77,14 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public synchronized void prepare(Hook hook) {
-        prepared.computeIfAbsent(Key.of(hook), key -> new Wanted())
+        prepared.computeIfAbsent(GroupKey.of(hook), key -> new Wanted())
                 .add(Application.of(hook), site.main().settings().reloads());
     }
 
     @Override
     public Gateway gateway(Hook hook) {
         var application = Application.of(hook);
-        ProcessGroup group = running(Key.of(hook));
+        ProcessGroup group = running(GroupKey.of(hook));
         if (site.main().settings().reloads()) {
             group.watch(application);
         }
@@ -176,7 +133,7 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public Gateway gateway(Placement placement) {
-        ProcessGroup group = running(Key.of(placement));
+        ProcessGroup group = running(GroupKey.of(placement));
         GroupOptions options = options(placement.processGroup());
         String encoding = placement.stringResponse();
         if (encoding.isEmpty()) {
@@ -234,7 +191,7 @@ public final class DaemonProcesses implements ExecutionMode {
     }
 
     /** Why a group of the predecessor is not what is wanted here; empty when it is. */
-    private String difference(Key key, Running before) {
+    private String difference(GroupKey key, Running before) {
         GroupOptions options = site.groups().get(key.processGroup());
         Wanted wanted = prepared.getOrDefault(key, Wanted.NOTHING);
         if (options == null
@@ -247,7 +204,7 @@ public final class DaemonProcesses implements ExecutionMode {
         return wanted.equals(before.wanted()) ? "" : "its applications have changed";
     }
 
-    private synchronized Map<Key, Running> running() {
+    private synchronized Map<GroupKey, Running> running() {
         return new LinkedHashMap<>(groups);
     }
 
@@ -255,14 +212,14 @@ public final class DaemonProcesses implements ExecutionMode {
         return directory != null && directory.share() ? directory : null;
     }
 
-    private synchronized Map<Key, Wanted> missing() {
+    private synchronized Map<GroupKey, Wanted> missing() {
         var missing = new LinkedHashMap<>(prepared);
         missing.keySet().removeAll(groups.keySet());
         return missing;
     }
 
     /** A group that only a request has shown to be needed is started then; the request waits for its first worker. */
-    private synchronized ProcessGroup running(Key key) {
+    private synchronized ProcessGroup running(GroupKey key) {
         Running known = groups.get(key);
         if (known != null) {
             return known.group().value();
@@ -279,7 +236,7 @@ public final class DaemonProcesses implements ExecutionMode {
         }
     }
 
-    private synchronized ProcessGroup create(Key key, Wanted wanted, boolean giveUp) throws StartException {
+    private synchronized ProcessGroup create(GroupKey key, Wanted wanted, boolean giveUp) throws StartException {
         GroupOptions options = options(key.processGroup());
         if (closed) {
             throw new StartException("the server is being stopped");
