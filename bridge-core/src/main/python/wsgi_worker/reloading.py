@@ -11,15 +11,25 @@ from __future__ import annotations
 
 import os
 import sys
+from sysconfig import get_paths
 from threading import Event, Lock, Thread
+from time import monotonic
 from types import ModuleType, TracebackType
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Set
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Set, Tuple
 
 from wsgi_worker import wire
 from wsgi_worker.failure import trace
 from wsgi_worker.log import ERROR, Log
 
 _Environ = Dict[str, Any]
+
+# Where modules are that nobody edits, this package among them.
+_INSTALLED = tuple(
+    {
+        *(get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+        os.path.dirname(os.path.abspath(__file__)),
+    }
+)
 
 # Seconds. Who edits code does not notice this.
 _BETWEEN_LOOKS = 0.5
@@ -107,6 +117,74 @@ class Sources:
                 continue  # in an archive, or made up: nothing that could be watched
         if strings:
             self._log.tell(wire.FILES, strings)
+
+
+class Imported:
+    """Whether any module of this interpreter has been changed, for whoever runs in the process of
+    the server. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._files: Dict[str, int] = {}
+        self._looked = 0.0
+        self._state = 0
+        self._loaded: Dict[Tuple[str, ...], int] = {}
+        self._evicted = 0
+
+    def changed(self, key: Tuple[str, ...]) -> bool:
+        """Whether a module has been changed since the application was loaded."""
+        with self._lock:
+            now = monotonic()
+            if now - self._looked > _BETWEEN_LOOKS:
+                self._look()
+                self._looked = now
+            return self._loaded.setdefault(key, self._state) != self._state
+
+    def loading(self, key: Tuple[str, ...]) -> None:
+        """The application is going to be loaded as the modules are now."""
+        with self._lock:
+            self._loaded[key] = self._state
+
+    def learn(self) -> None:
+        """Takes in what has just been imported."""
+        with self._lock:
+            self._look()
+
+    def evict(self) -> Dict[str, ModuleType]:
+        """Has the modules of the applications imported anew, once for each change, and answers
+        those that there were. Installed packages and the standard library stay."""
+        with self._lock:
+            if self._evicted == self._state:
+                return {}
+            self._evicted = self._state
+            own = {
+                name: module
+                for name, module in list(sys.modules.items())
+                if _is_own(getattr(module, "__file__", None))
+            }
+            for name in own:
+                del sys.modules[name]
+            return own
+
+    def _look(self) -> None:
+        for file in _files():
+            try:
+                modified = os.stat(file).st_mtime_ns
+            except OSError:
+                continue  # about to be replaced, or in an archive
+            if self._files.setdefault(file, modified) != modified:
+                self._files[file] = modified
+                self._state += 1
+
+
+def _is_own(file: Any) -> bool:
+    """Whether a file is an application's, and not installed."""
+    return (
+        isinstance(file, str)
+        and not file.startswith(_INSTALLED)
+        and f"{os.sep}site-packages{os.sep}" not in file
+        and f"{os.sep}dist-packages{os.sep}" not in file
+    )
 
 
 def _files() -> Iterator[str]:

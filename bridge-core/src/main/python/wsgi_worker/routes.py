@@ -65,12 +65,13 @@ class Routes:
         """Whether the application has been loaded."""
         return key in self._routes
 
-    def forget(self, kind: str, name: str) -> None:
-        """Has the applications of a script or module loaded anew when they are next asked for."""
-        self._loader.forget(kind, name)
-        for key in list(self._routes):
-            if key[0] == kind and _named(key) == name:
-                self._routes.pop(key, None)
+    def renew(self, key: RouteKey) -> None:
+        """Loads an application anew. When it cannot be loaded (LoadFailure) the one before it goes
+        on."""
+        self._loader.renew(_target(key))
+        for known in list(self._routes):
+            if known[:2] == key[:2]:
+                self._routes.pop(known, None)
 
     def warn(self, sentence: str) -> None:
         """Says a sentence to the log, the first time only."""
@@ -79,8 +80,8 @@ class Routes:
             self._log.say(WARN, sentence)
 
     def _make(self, key: RouteKey) -> Route:
-        kind, _, callable_object, string_response = key
-        target = Target(kind, _named(key), callable_object or DEFAULT_CALLABLE)
+        string_response = key[3]
+        target = _target(key)
         environ = self._environ.copy()
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(
@@ -133,6 +134,10 @@ def common_environ(
         "mod_wsgi.handler_script": "",
         "mod_wsgi.script_reloading": "1",
     }
+
+
+def _target(key: RouteKey) -> Target:
+    return Target(key[0], _named(key), key[2] or DEFAULT_CALLABLE)
 
 
 def _named(key: RouteKey) -> str:

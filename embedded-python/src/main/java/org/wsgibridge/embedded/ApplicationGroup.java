@@ -92,7 +92,7 @@ final class ApplicationGroup implements Shared.Closing {
      *
      * @return what {@link EmbeddedExchange#finish} takes
      */
-    byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange) {
+    byte @Nullable [] handle(Application application, RequestFields fields, EmbeddedExchange exchange) {
         try {
             if (name.isEmpty() && Thread.currentThread() instanceof RoomyThread) {
                 return generation.handleHere(fields, exchange);
@@ -104,7 +104,7 @@ final class ApplicationGroup implements Shared.Closing {
                     if (reply == null || reply[0] != STALE) {
                         return reply;
                     }
-                    replace(current);
+                    replace(current, application);
                 } catch (RejectedExecutionException retiredMeanwhile) {
                     awaitReplacementOf(current, retiredMeanwhile);
                 }
@@ -120,14 +120,31 @@ final class ApplicationGroup implements Shared.Closing {
         generation.retire();
     }
 
-    private synchronized void replace(Generation stale) {
+    /** New before old: an interpreter that cannot load the application leaves the one before it serving. */
+    private synchronized void replace(Generation stale, Application application) {
         if (generation != stale) {
             return;
         }
         retired++;
         boolean last = retired == MOST_RETIRED;
-        generation = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
-        log.info("a script has been changed: a new interpreter serves it application-group={}", name);
+        var next = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
+        var fields = new RequestFields();
+        application.describe(fields);
+        byte[] failure = next.load(fields);
+        if (failure == null) {
+            generation = next;
+            log.info("code has been changed: a new interpreter serves it application-group={}", name);
+            retire(stale);
+        } else {
+            ApplicationFailure why = EmbeddedExchange.failure(failure);
+            log.error(
+                    "{}; what was loaded before goes on application-group={}{}{}",
+                    why.getMessage(),
+                    name,
+                    System.lineSeparator(),
+                    why.detail());
+            retire(next);
+        }
         if (last) {
             log.warn(
                     "{} interpreters have been retired, whose memory only a restart of the server gives back: from now on"
@@ -135,7 +152,10 @@ final class ApplicationGroup implements Shared.Closing {
                     MOST_RETIRED,
                     name);
         }
-        var retirement = new Thread(stale::retire, "python-retirement");
+    }
+
+    private static void retire(Generation gone) {
+        var retirement = new Thread(gone::retire, "python-retirement");
         retirement.setDaemon(true);
         retirement.start();
     }

@@ -174,15 +174,18 @@ final class ApplicationGroups implements ExecutionMode {
                             + " WSGIPythonHome",
                     "");
         }
-        byte[] settings = settings(name, own, reload);
+        byte[] settings = settings(name, own, reload, options.reloadOnChanges());
         return name.isEmpty()
                 ? runtime.mainInterpreter(workerPackage, settings)
                 : runtime.newInterpreter(workerPackage, settings, own.ownGil());
     }
 
     /** What {@code wsgi_worker.host.start} takes. */
-    private static byte[] settings(String name, InterpreterOptions options, Reload reload) {
+    private static byte[] settings(String name, InterpreterOptions options, Reload reload, boolean watchModules) {
         var fields = new RequestFields();
+        if (watchModules) {
+            fields.text("watch-modules").text("1");
+        }
         fields.text("application-group").text(name).text("reload").text(reload.word);
         for (Path folder : options.pythonPath()) {
             fields.text("python-path").text(folder.toString());
