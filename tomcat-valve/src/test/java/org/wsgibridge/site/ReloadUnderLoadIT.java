@@ -73,7 +73,7 @@ class ReloadUnderLoadIT {
             });
             awaitAll(touches, reloads, kills);
             bridge.await("all reloads to be done", () -> count(bridge, "process group shop: ") == 5);
-            load.close();
+            load.end();
 
             report(load);
             assertThat(load.failures())

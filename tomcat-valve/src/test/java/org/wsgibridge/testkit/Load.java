@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Clients that each send one request after the other over a connection that stays, as fast as they are answered. Nothing
- * is tried twice, and whatever is not 200 is kept. Closing it ends them.
+ * is tried twice, and whatever is not 200 is kept.
  */
-public final class Load implements AutoCloseable {
+public final class Load {
 
     /** Longer than any answer may take, so that a request that is never answered is seen as one. */
     private static final int PATIENCE_MILLIS = 20_000;
@@ -80,9 +80,8 @@ public final class Load implements AutoCloseable {
         return sorted.length == 0 ? Duration.ZERO : Duration.ofNanos(sorted[(int) ((sorted.length - 1) * share)]);
     }
 
-    /** Lets every client finish its request. */
-    @Override
-    public void close() throws InterruptedException {
+    /** Lets every client finish its request, and returns when all have. */
+    public void end() throws InterruptedException {
         ending = true;
         for (Thread thread : threads) {
             thread.join();
