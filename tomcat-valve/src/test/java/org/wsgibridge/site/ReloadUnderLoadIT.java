@@ -63,7 +63,7 @@ class ReloadUnderLoadIT {
             var touches =
                     during(seconds, 10, number -> Files.setLastModifiedTime(script, FileTime.from(Instant.now())));
             var reloads = during(seconds, 5, number -> {
-                scripts.write("wsgi.conf", CONFIGURATION.replace("threads=5", "threads=" + (5 + number % 2)));
+                scripts.write("wsgi.conf", CONFIGURATION.replace("threads=5", "threads=5 env.ROUND=" + number));
                 bridge.signal("HUP");
             });
             var kills = during(seconds, 3, number -> {
