@@ -3,6 +3,7 @@ package org.wsgibridge.bridge;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.site.GroupOptions;
@@ -33,16 +34,29 @@ public record Placement(
 
     private static final String SERVER = "%{SERVER}";
 
+    /**
+     * The placement of a route.
+     *
+     * @throws ApplicationFailure when {@code WSGIRestrictProcess} does not allow the process group
+     */
     static Placement of(Route.ToApplication route) {
         Destination destination = route.destination();
         Settings settings = destination.settings();
         String processGroup = processGroup(settings, destination.target());
+        requireAllowed(processGroup == null ? Settings.GLOBAL : processGroup, destination);
         return new Placement(
                 processGroup,
                 applicationGroup(route, processGroup),
                 destination.target(),
                 callable(settings, destination.target()),
                 settings.stringResponse() == null ? "" : settings.stringResponse());
+    }
+
+    private static void requireAllowed(String processGroup, Destination destination) {
+        if (!destination.settings().rules().allowsProcessGroup(processGroup)) {
+            throw ApplicationFailure.misplaced("WSGIRestrictProcess does not allow the process group " + processGroup
+                    + " for " + destination.target());
+        }
     }
 
     private static @Nullable String processGroup(Settings settings, Target target) {

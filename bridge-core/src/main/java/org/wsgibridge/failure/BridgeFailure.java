@@ -74,6 +74,11 @@ public abstract sealed class BridgeFailure extends RuntimeException {
             return new ApplicationFailure(FailureCode.APPLICATION_NOT_LOADED, sentence, "", cause);
         }
 
+        /** An application that was never called, because it may not run where it would. */
+        public static ApplicationFailure misplaced(String sentence) {
+            return new ApplicationFailure(FailureCode.PROCESS_GROUP_REFUSED, sentence, "", null);
+        }
+
         /** The traceback; empty when there is none. */
         public String detail() {
             return detail;
