@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.failure;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be answered by its application; see the table in the package description. */
@@ -164,7 +166,27 @@ public abstract sealed class BridgeFailure extends RuntimeException {
          * @param status 400 to 499, or 501
          */
         public RequestFailure(FailureCode code, int status, String message) {
-            super(code, status, message, null);
+            this(code, status, message, null);
+        }
+
+        private RequestFailure(FailureCode code, int status, String message, @Nullable Throwable cause) {
+            super(code, status, message, cause);
+        }
+
+        /**
+         * An application could not cope with a body that broke off, and is not to blame.
+         *
+         * @param reason why it could not be read; 408 is answered when nothing more came in time, else 400
+         * @param consequence what the application made of it; empty when that is not known
+         */
+        public static RequestFailure bodyBroken(IOException reason, String consequence) {
+            int status = reason instanceof SocketTimeoutException ? 408 : 400;
+            String sentence = "the request body broke off: " + reason.getMessage();
+            return new RequestFailure(
+                    FailureCode.BODY_BROKEN,
+                    status,
+                    consequence.isEmpty() ? sentence : sentence + "; " + consequence,
+                    reason);
         }
     }
 }

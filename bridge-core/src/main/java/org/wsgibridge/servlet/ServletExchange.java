@@ -4,7 +4,9 @@ package org.wsgibridge.servlet;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,10 +79,29 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (input == null) {
-            input = request.getInputStream();
+        try {
+            if (input == null) {
+                input = request.getInputStream();
+            }
+            return input.read(buffer, offset, length);
+        } catch (IOException e) {
+            container.reopen(response);
+            throw inWords(e);
         }
-        return input.read(buffer, offset, length);
+    }
+
+    /** What the container's exception is wrapped around, said so that an application's log can be understood. */
+    private static IOException inWords(IOException thrown) {
+        Throwable bottom = thrown;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        if (bottom instanceof SocketTimeoutException) {
+            var late = new SocketTimeoutException("the client sent nothing more in time");
+            late.initCause(thrown);
+            return late;
+        }
+        return bottom instanceof EOFException ? new IOException("the client closed the connection", thrown) : thrown;
     }
 
     @Override

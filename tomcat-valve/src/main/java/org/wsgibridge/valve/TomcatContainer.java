@@ -19,6 +19,14 @@ final class TomcatContainer implements Container {
         }
     }
 
+    /** Tomcat answers 400 or 408 at once, and would drop what comes after that without a word. */
+    @Override
+    public void reopen(HttpServletResponse response) {
+        if (response instanceof Response ours && !ours.isCommitted()) {
+            ours.setSuspended(false);
+        }
+    }
+
     /** {@code setContentType} would take a charset out and put it back in a spelling of its own. */
     @Override
     public void contentType(HttpServletResponse response, String value) {

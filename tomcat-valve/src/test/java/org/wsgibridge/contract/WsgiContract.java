@@ -318,6 +318,24 @@ abstract class WsgiContract {
     }
 
     @Test
+    void blamesTheClientForABodyThatIsMalformed() throws Exception {
+        assertThat(malformed("length")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void tellsTheApplicationOfABodyThatIsMalformedAndSendsItsAnswer() throws Exception {
+        assertThat(malformed("does_not_mind")).startsWith("HTTP/1.1 200").endsWith("not read");
+    }
+
+    private String malformed(String application) throws IOException {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            return client.send("POST /app/" + application + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nno length\r\n")
+                    .readAll();
+        }
+    }
+
+    @Test
     void sendsALargeBodyWhole() throws Exception {
         assertThat(get("large").body()).hasSize(3_000_000);
     }
