@@ -16,14 +16,15 @@ import sys
 import time
 from threading import Thread
 from types import FrameType
-from typing import Callable, List, Optional
+from typing import Any, Callable, List, Optional
 
 from wsgi_worker import children, lifeline, limits, modules, privileges, surroundings, wire
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
 from wsgi_worker.channel import Channel
+from wsgi_worker.crew import Crew
 from wsgi_worker.events import Events
-from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line
+from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line, trace
 from wsgi_worker.launch import Launch
 from wsgi_worker.log import ERROR, Log
 from wsgi_worker.metrics import Recorder
@@ -103,9 +104,11 @@ class Worker:
         self._wake_up, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         self._slots = [
-            Slot(number, channel, self._routes, output, activities.add(), observer)
+            Slot(number, channel, self._routes, output, observer)
             for number, channel in enumerate(channels)
         ]
+        self._crew = Crew(self._slots, self._slot_ended)
+        self._activities = [activities.add() for _ in channels]
 
     def prepare(self, began: float) -> None:
         """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
@@ -141,11 +144,10 @@ class Worker:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
-        for slot in self._slots:
-            thread = Thread(
-                target=self._run, args=(slot,), name=f"slot-{slot.number}", daemon=True
-            )
-            limits.start(self._launch.limits, thread)
+        for activity in self._activities:
+            self._start(self._crew.work, f"thread-{activity.number}", activity)
+        if len(self._activities) > 1:
+            self._start(self._crew.watch, "watch")
         poll = select.poll()
         poll.register(self._bridge, select.POLLIN)
         poll.register(self._wake_up, select.POLLIN)
@@ -168,18 +170,21 @@ class Worker:
             self._stopping = True
             self._events.publish_stopping(reason)
 
-    def _run(self, slot: Slot) -> None:
-        """The thread of a slot."""
-        try:
-            slot.run()
-        except wire.ProtocolError as error:
+    def _start(self, run: Callable[..., None], name: str, *arguments: Any) -> None:
+        thread = Thread(target=run, args=arguments, name=name, daemon=True)
+        limits.start(self._launch.limits, thread)
+
+    def _slot_ended(self, slot: Slot, error: Optional[BaseException]) -> None:
+        """Called by the thread that has served the slot to its end."""
+        if isinstance(error, wire.ProtocolError):
             self._status = ExitStatus.PROTOCOL_BROKEN
             self._told_to_stop = True
             self._output.log.say(ERROR, f"slot {slot.number} cannot go on: {error}")
-        finally:
-            self._ended.append(slot)
-            if self._waker != _CLOSED:
-                os.write(self._waker, b"\0")
+        elif error is not None:
+            self._output.log.say(ERROR, f"slot {slot.number} cannot go on:\n{trace(error)}")
+        self._ended.append(slot)
+        if self._waker != _CLOSED:
+            os.write(self._waker, b"\0")
 
     def _stop(self, number: int, frame: Optional[FrameType]) -> None:
         self._told_to_stop = True
@@ -203,7 +208,8 @@ class Worker:
         """In a child that the application forked: lets go of the channels and of the lifeline,
         which would seem alive as long as the child lives."""
         for slot in self._slots:
-            slot.close_in_child()
+            slot.close()
+        self._crew.close_in_child()
         for descriptor in (self._bridge, self._wake_up, self._waker):
             os.close(descriptor)
         self._waker = _CLOSED
