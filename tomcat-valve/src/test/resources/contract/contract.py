@@ -155,6 +155,11 @@ def large_header(environ, start_response):
     return [b""]
 
 
+def not_modified(environ, start_response):
+    start_response("304 Not Modified", [("Content-Length", "12")])
+    return [b""]
+
+
 def starts_twice(environ, start_response):
     plain(start_response, ("X-First", "1"))
     start_response("201 Created", [("X-Second", "2")])
@@ -215,7 +220,7 @@ def missing(environ, start_response):
 
 def does_not_mind(environ, start_response):
     try:
-        environ["wsgi.input"].read()
+        environ["wsgi.input"].read(1000000)
         text = b"read"
     except OSError:
         text = b"not read"

@@ -115,9 +115,10 @@ final class DirectiveTable {
         add("WSGIAccessScript", script, 1, MANY, ANYWHERE, hooks::accessScript);
         add("WSGIAuthUserScript", script, 1, MANY, ANYWHERE, hooks::authUserScript);
         add("WSGIAuthGroupScript", script, 1, MANY, ANYWHERE, hooks::authGroupScript);
-        add("AuthType", "Basic|None", 1, 1, ANYWHERE, hooks::authType);
+        add("AuthType", "Basic|Digest|None", 1, 1, ANYWHERE, hooks::authType);
         add("AuthName", "NAME", 1, 1, ANYWHERE, hooks::authName);
-        add("AuthBasicProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authBasicProvider);
+        add("AuthBasicProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authProvider);
+        add("AuthDigestProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authProvider);
         add("Require", "valid-user|user NAME ...|wsgi-group NAME ...|all granted", 1, MANY, ANYWHERE, hooks::require);
     }
 

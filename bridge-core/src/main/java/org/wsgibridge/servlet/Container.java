@@ -17,8 +17,8 @@ public interface Container {
      */
     default void reopen(HttpServletResponse response) {}
 
-    /** Sets {@code Content-Type}: as the application wrote it, where the container does not insist on its own spelling. */
-    default void contentType(HttpServletResponse response, String value) {
-        response.setContentType(value);
+    /** Adds a header, as the application wrote it where the container does not insist on having its way. */
+    default void addHeader(HttpServletResponse response, String name, String value) {
+        response.addHeader(name, value);
     }
 }

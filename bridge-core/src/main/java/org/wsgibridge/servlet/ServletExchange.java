@@ -113,11 +113,7 @@ final class ServletExchange implements Exchange, RequestBody {
         response.setStatus(status);
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
-            if (header.name().equalsIgnoreCase("Content-Type")) {
-                container.contentType(response, header.value());
-            } else {
-                response.addHeader(header.name(), header.value());
-            }
+            container.addHeader(response, header.name(), header.value());
         }
     }
 

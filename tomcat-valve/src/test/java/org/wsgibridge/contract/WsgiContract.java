@@ -243,6 +243,15 @@ abstract class WsgiContract {
     }
 
     @Test
+    void keepsTheLengthButNoBodyWithNotModified() throws Exception {
+        HttpResponse<String> response = get("not_modified");
+
+        assertThat(response.statusCode()).isEqualTo(304);
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("12");
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
     void takesTheLaterHeadWhenNothingHasBeenSent() throws Exception {
         HttpResponse<String> response = get("starts_twice");
 
