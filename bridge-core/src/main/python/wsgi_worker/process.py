@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from threading import Thread
@@ -21,7 +22,7 @@ from typing import Any, Callable, List, Optional
 from wsgi_worker import children, lifeline, limits, modules, privileges, surroundings, wire
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
-from wsgi_worker.channel import Channel
+from wsgi_worker.channel import Channel, connect
 from wsgi_worker.crew import Crew
 from wsgi_worker.events import Events
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line, trace
@@ -218,17 +219,17 @@ class Worker:
 
 def _connect(launch: Launch, channels: List[Channel], log: Log) -> None:
     """Opens the channel of the log and one for every slot, and says HELLO on them."""
-    log.use(_open(launch, "log"))
+    log_socket = _open(launch, "log")
+    log.use(Channel(log_socket, log_socket))
     for number in range(launch.threads):
-        channels.append(_open(launch, str(number)))
+        requests = _open(launch, f"requests {number}")
+        channels.append(Channel(requests, _open(launch, f"responses {number}")))
 
 
-def _open(launch: Launch, purpose: str) -> Channel:
+def _open(launch: Launch, purpose: str) -> socket.socket:
     hello = wire.join((launch.token, purpose, str(os.getpid())))
     try:
-        channel = Channel.connect(launch.socket)
-        channel.send(wire.encode(wire.HELLO, hello))
-        return channel
+        return connect(launch.socket, wire.encode(wire.HELLO, hello))
     except OSError as error:
         raise StartFailure(
             ExitStatus.LAUNCH_FAILED,

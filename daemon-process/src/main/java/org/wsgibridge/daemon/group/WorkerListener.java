@@ -43,6 +43,7 @@ final class WorkerListener implements Closeable {
     private final ServerSocketChannel server;
     private final Function<String, @Nullable Worker> byToken;
     private final ExecutorService handshakes;
+    private final Halves halves = new Halves();
 
     private WorkerListener(
             String group,
@@ -113,7 +114,7 @@ final class WorkerListener implements Closeable {
             log.debug("a channel was given up before its HELLO: {} group={}", e.getMessage(), group);
         } finally {
             if (!kept) {
-                new Closer(channel).run();
+                closeQuietly(channel);
             }
         }
     }
@@ -141,11 +142,19 @@ final class WorkerListener implements Closeable {
             handshakes.execute(new LogReader(worker, channel));
             return true;
         }
-        var slot = new Slot(worker, channel);
-        if (says.get(1).equals("0")) {
-            handshakes.execute(() -> awaitReady(slot));
+        return Halves.purpose(says.get(1)) && introduce(worker, says.get(1), channel);
+    }
+
+    private boolean introduce(Worker worker, String purpose, WorkerChannel socket) {
+        halves.close(false);
+        WorkerChannel channel = halves.join(worker, purpose, socket);
+        if (channel != null) {
+            var slot = new Slot(worker, channel);
+            if (Halves.slot(purpose).equals("0")) {
+                handshakes.execute(() -> awaitReady(slot));
+            }
+            worker.connected(slot);
         }
-        worker.connected(slot);
         return true;
     }
 
@@ -183,7 +192,8 @@ final class WorkerListener implements Closeable {
 
     @Override
     public void close() {
-        new Closer(server).run();
+        closeQuietly(server);
+        halves.close(true);
         handshakes.shutdown();
         try {
             Files.deleteIfExists(socket);
@@ -198,14 +208,11 @@ final class WorkerListener implements Closeable {
         return thread;
     }
 
-    private record Closer(Closeable closeable) implements Runnable {
-        @Override
-        public void run() {
-            try {
-                closeable.close();
-            } catch (IOException e) {
-                log.debug("closing failed: {}", e.toString());
-            }
+    static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            log.debug("closing failed: {}", e.toString());
         }
     }
 }

@@ -37,8 +37,8 @@
  * <h2>From the worker to the bridge</h2>
  *
  * <pre>
- * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every channel. purpose is the
- *                   number of a slot (decimal, from 0), or "log".
+ * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every socket. purpose is
+ *                   "requests " or "responses " with the number of a slot (decimal, from 0), or "log".
  * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0 only. Keys: version,
  *                   executable, prefix, user, group, seconds (what loading took, decimal).
  * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
@@ -61,6 +61,9 @@
  * </pre>
  *
  * <h2>Life of a channel</h2>
+ *
+ * The channel of a slot is a pair of sockets, which the worker opens: after its HELLO each carries frames in one
+ * direction only. With one socket for both, whoever waits at it would be woken each time the peer takes what was sent.
  *
  * <pre>
  * worker                          bridge
