@@ -25,7 +25,7 @@ import org.wsgibridge.environ.RequestView;
 final class DigestAccess {
 
     /** mod_auth_digest's AuthDigestNonceLifetime. */
-    private static final Duration LIFETIME = Duration.ofSeconds(300);
+    private static final Duration LIFETIME = Duration.ofMinutes(5);
 
     private static final Pattern PARAMETER =
             Pattern.compile("([A-Za-z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))");

@@ -56,10 +56,11 @@ final class OrdinaryDirectives {
     private static final String OTHERS = "Warning IdentityCheck IdentityCheckTimeout PHPIniDir php_value php_flag"
             + " php_admin_value php_admin_flag";
 
-    /** mod_wsgi's own that are about what is not there: Apache, its shared interpreters and its accept mutex. */
+    /** mod_wsgi's own that are about what is not there, such as Apache's accept mutex, or that only watch. */
     private static final String WSGI = "WSGICaseSensitivity WSGIEnableSendfile WSGIPassApacheRequest"
             + " WSGIGroupAuthoritative WSGIFreeThreading WSGIVerboseDebugging WSGISocketRotation WSGIAcceptMutex"
-            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter";
+            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter WSGIIgnoreActivity"
+            + " WSGISlowRequests";
 
     private static final Set<String> NAMES = Stream.of(
                     WSGI, SERVER, MODULES, ACCESS, LOGGING, CONTENT, MAPPING, HEADERS, OTHERS)

@@ -17,8 +17,6 @@ final class UnsupportedDirectives {
     /** mod_wsgi's directives whose time comes. */
     private static final Map<String, String> LATER = Map.ofEntries(
             Map.entry("WSGIScriptReloading", REMOVE),
-            Map.entry("WSGIIgnoreActivity", REMOVE),
-            Map.entry("WSGISlowRequests", REMOVE),
             Map.entry("Use", "write out what the macro stands for"),
             Map.entry("UndefMacro", REMOVE));
 

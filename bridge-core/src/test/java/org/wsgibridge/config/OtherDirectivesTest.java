@@ -56,6 +56,8 @@ class OtherDirectivesTest {
                 "WSGIDestroyInterpreter Off",
                 "WSGIEnableSendfile On",
                 "WSGIFreeThreading On",
+                "WSGIIgnoreActivity On",
+                "WSGISlowRequests 5",
                 "WSGIPassApacheRequest On",
                 "WSGIServerMetrics On",
                 "WSGISocketRotation Off",
