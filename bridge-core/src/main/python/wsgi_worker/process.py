@@ -32,6 +32,7 @@ from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
 from wsgi_worker.output import Output
+from wsgi_worker.reloading import Outdated, Sources
 from wsgi_worker.routes import Routes, common_environ
 from wsgi_worker.slot import Slot
 
@@ -82,7 +83,8 @@ class Worker:
             multiprocess=launch.multiprocess,
             run_once=launch.run_once,
         )
-        self._routes = Routes(environ, output.log)
+        self._routes = Routes(environ, output.log, Outdated(output.log))
+        self._sources = Sources(output.log) if launch.report_files else None
         activities = Activities()
         output.log.request_id = activities.current_id
         self._events = Events(output.log)
@@ -123,7 +125,11 @@ class Worker:
             try:
                 self._routes.preload(target)
             except LoadFailure as error:
+                if self._sources is not None:
+                    self._sources.failed(error)
                 raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
+        if self._sources is not None:
+            self._sources.look()
         self._say_ready(time.monotonic() - began)
 
     def _arrange(self, launch: Launch, warn: Callable[[str], None]) -> None:
@@ -142,6 +148,8 @@ class Worker:
 
     def serve(self) -> ExitStatus:
         """Serves until the last slot has ended."""
+        if self._sources is not None:
+            self._sources.begin()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)

@@ -15,10 +15,8 @@ final class UnsupportedDirectives {
     private static final String REMOVE = "remove it";
 
     /** mod_wsgi's directives whose time comes. */
-    private static final Map<String, String> LATER = Map.ofEntries(
-            Map.entry("WSGIScriptReloading", REMOVE),
-            Map.entry("Use", "write out what the macro stands for"),
-            Map.entry("UndefMacro", REMOVE));
+    private static final Map<String, String> LATER =
+            Map.ofEntries(Map.entry("Use", "write out what the macro stands for"), Map.entry("UndefMacro", REMOVE));
 
     /** What mod_wsgi once had. */
     private static final List<String> GONE = List.of(

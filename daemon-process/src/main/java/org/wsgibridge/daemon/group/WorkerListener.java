@@ -179,7 +179,7 @@ final class WorkerListener implements Closeable {
         if (texts.size() > 1 && !texts.get(1).isEmpty()) {
             log.debug("{} group={} worker={}\n{}", sentence, group, worker.pid(), texts.get(1));
         }
-        worker.failed(sentence);
+        worker.failed(sentence, texts.size() > 1 ? texts.get(1) : "");
     }
 
     private static Map<String, String> pairs(List<String> texts) {
@@ -197,6 +197,8 @@ final class WorkerListener implements Closeable {
         handshakes.shutdown();
         try {
             Files.deleteIfExists(socket);
+            // Its folder has nothing else in it, and groups come and go with the configuration.
+            Files.deleteIfExists(socket.resolveSibling(""));
         } catch (IOException e) {
             log.debug("{} could not be removed: {}", socket, e.toString());
         }
