@@ -92,7 +92,7 @@ class ScriptFilesIT {
         bridge.get("/files/off/app.wsgi");
         bridge.get("/files/run/app.wsgi/elsewhere");
 
-        bridge.await("both refusals to be logged", () -> logged("WB0112: Options ExecCGI is off"));
+        bridge.await("both refusals to be logged", () -> logged("WB0113: Options ExecCGI is off"));
         bridge.await("both refusals to be logged", () -> logged("WB0203: WSGIRestrictProcess does not allow"));
     }
 
