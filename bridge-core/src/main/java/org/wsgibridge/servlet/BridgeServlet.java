@@ -104,8 +104,9 @@ public final class BridgeServlet extends HttpServlet {
     }
 
     private static void failWhenBroken(HttpServletRequest request) throws IOException {
-        if (request.getAttribute(BROKEN) != null) {
-            throw new IOException("the response of " + request.getRequestURI()
+        Object broken = request.getAttribute(BROKEN);
+        if (broken != null) {
+            throw new IOException("the response of " + broken
                     + " is not whole, so the connection is broken off; the line before this one tells why");
         }
     }
@@ -121,6 +122,6 @@ public final class BridgeServlet extends HttpServlet {
 
     /** The Servlet API breaks a connection when a servlet fails after the response has begun. */
     private static void markBroken(HttpServletRequest request, HttpServletResponse response) {
-        request.setAttribute(BROKEN, true);
+        request.setAttribute(BROKEN, request.getRequestURI());
     }
 }

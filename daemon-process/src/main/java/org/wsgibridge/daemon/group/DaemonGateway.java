@@ -74,10 +74,11 @@ final class DaemonGateway implements Gateway {
         while (true) {
             if (slot == null) {
                 Waiter waiter = group.join(again);
-                if (exchange.suspend(new QueuedRequest(this, question, waiter))) {
+                slot = waiter.awaitBriefly();
+                if (slot == null && exchange.suspend(new QueuedRequest(this, question, waiter))) {
                     return false;
                 }
-                slot = waiter.await();
+                slot = slot == null ? waiter.await() : slot;
             }
             Conversation conversation = attempt(slot, exchange, question);
             if (conversation != null) {

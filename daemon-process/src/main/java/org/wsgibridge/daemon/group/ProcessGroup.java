@@ -128,7 +128,7 @@ final class ProcessGroup implements AutoCloseable {
     void giveBack(Slot slot) {
         slot.worker().used();
         if (slot.free()) {
-            pool.giveBack(slot);
+            line.giveBack(slot);
         } else {
             discard(slot);
         }

@@ -20,6 +20,15 @@ import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
  */
 final class Waiter {
 
+    /**
+     * Most waits are over within less, and to wait on the thread then costs less than to let it go. Short enough that no
+     * threads to speak of are held by a group that hangs.
+     */
+    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** How many may do that at the same time: where the line is longer, nobody's wait is over in a moment. */
+    private static final int FEW = 16;
+
     private final WaitingLine line;
     private final long joined = System.nanoTime();
     private @Nullable Slot slot;
@@ -77,6 +86,17 @@ final class Waiter {
             throw new NoWorkerFailure("interrupted while it waited for process group " + line.group());
         }
         return hasCome() ? take() : null;
+    }
+
+    /**
+     * Waits for a moment on the calling thread, where that may help.
+     *
+     * @return the slot; null when it has not come
+     * @throws BridgeFailure when there will be none, or the thread was interrupted
+     */
+    @Nullable
+    Slot awaitBriefly() {
+        return await(line.length() > FEW ? 0 : Math.min(MOMENT, line.left(this)));
     }
 
     /**

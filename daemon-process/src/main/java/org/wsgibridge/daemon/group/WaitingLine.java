@@ -143,9 +143,23 @@ final class WaitingLine {
         return left;
     }
 
-    /** Takes a slot back that a waiter has had no use for. */
+    /** Takes back a slot that can be lent again: to the first who waits, or else to the pool. */
     void giveBack(Slot slot) {
-        pool.giveBack(slot);
+        Waiter first = length > 0 ? firstFor(slot) : null;
+        if (first != null) {
+            first.come(slot, null);
+        } else {
+            pool.giveBack(slot);
+        }
+    }
+
+    private synchronized @Nullable Waiter firstFor(Slot slot) {
+        if (waiters.isEmpty() || !slot.worker().admit()) {
+            return null;
+        }
+        Waiter first = waiters.removeFirst();
+        length = waiters.size();
+        return first;
     }
 
     /** Sends everybody away who waits. */
