@@ -19,12 +19,14 @@ from wsgi_worker.body import Body, BodyLost
 from wsgi_worker.events import Events
 from wsgi_worker.file_wrapper import Stretch
 from wsgi_worker.handler import Route
+from wsgi_worker.failure import LoadFailure
 from wsgi_worker.loader import Target
-from wsgi_worker.log import Log
+from wsgi_worker.log import ERROR, Log
 from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
 from wsgi_worker.output import Output
+from wsgi_worker.reloading import Imported
 from wsgi_worker.request import Request
 from wsgi_worker.response import Response
 from wsgi_worker.routes import RouteKey, Routes, common_environ
@@ -170,6 +172,7 @@ class Host:
         )
         self._routes = Routes(environ, self._output.log)
         self._scripts = Scripts()
+        self._imported = Imported() if "watch-modules" in settings else None
         self._activities = Activities()
         self._threads: Dict[int, Activity] = {}
         self._output.log.request_id = self._activities.current_id
@@ -205,6 +208,7 @@ class Host:
             if len(key) == 1:
                 self._routes.load(Target("script", os.fsdecode(key[0].encode("latin-1")), ""))
             else:
+                self._due(key)
                 self._route(key)
         except BaseException as error:
             return self._failed(error, None)
@@ -223,8 +227,11 @@ class Host:
         route: Optional[Route] = None
         try:
             request = Request.parse(payload)
-            if self._stale(request.key):
-                return _STALE
+            if request.reloads() and self._due(request.key):
+                if self._reload == "fresh":
+                    # The server gives the application another interpreter; until then this one goes on.
+                    return _STALE
+                self._renew(request.key)
             route = self._route(request.key)
             activity = self._activity()
             environ = request.environ(route, activity.number)
@@ -254,22 +261,43 @@ class Host:
         return not self._group and self._calls.interpreters() == 1
 
     def _route(self, key: RouteKey) -> Route:
-        """The route of an application, whose script is run anew when it has been changed."""
-        if key[0] == "script" and self._scripts.changed(key):
-            with self._scripts.lock:
-                if self._scripts.changed(key):
-                    self._scripts.loading(key)
-                    self._routes.forget(key[0], os.fsdecode(key[1].encode("latin-1")))
-        return self._routes.find(key)
+        """The route of an application, which is loaded when that has not happened."""
+        if self._imported is None or self._routes.known(key):
+            return self._routes.find(key)
+        route = self._routes.find(key)
+        self._imported.learn()
+        return route
 
-    def _stale(self, key: RouteKey) -> bool:
-        """Whether the server is to give the application a fresh interpreter first."""
-        return (
-            self._reload == "fresh"
-            and key[0] == "script"
-            and self._scripts.changed(key)
-            and self._routes.known(key)
-        )
+    def _due(self, key: RouteKey) -> bool:
+        """Whether an application is not what it was loaded from, or says so; that is for the caller
+        to act upon, and is not told again."""
+        outdated = key[0] == "script" and self._routes.outdated(key)
+        if not outdated and not self._changed(key):
+            return False
+        with self._scripts.lock:
+            if not outdated and not self._changed(key):
+                return False
+            if key[0] == "script":
+                self._scripts.loading(key)
+            if self._imported is not None:
+                self._imported.loading(key)
+        return self._routes.known(key)
+
+    def _changed(self, key: RouteKey) -> bool:
+        script = key[0] == "script" and self._scripts.changed(key)
+        return script or (self._imported is not None and self._imported.changed(key))
+
+    def _renew(self, key: RouteKey) -> None:
+        """Loads an application anew; when that fails the one before it goes on."""
+        evicted = self._imported.evict() if self._imported is not None else {}
+        try:
+            self._routes.renew(key)
+        except LoadFailure as error:
+            sys.modules.update(evicted)
+            sentence = f"{error.sentence}; what was loaded before goes on"
+            self._output.log.say(ERROR, f"{sentence}\n{error.detail}")
+        if self._imported is not None:
+            self._imported.learn()
 
     def _activity(self) -> Activity:
         """Of the calling thread, or of one that has ended and had the same identifier: threads come
@@ -281,7 +309,7 @@ class Host:
         return known
 
     def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
-        sentence, detail = failure.report(error, route.name if route is not None else "the server")
+        sentence, detail = failure.report(error, route.target if route is not None else "")
         if self._group and _refuses_interpreter(error):
             sentence += (
                 "; an extension module of it cannot be used in a second interpreter: set "
@@ -293,7 +321,7 @@ class Host:
 def start(payload: bytes, read: Any, write: Any, log: Any, interpreters: Any) -> Host:
     """Makes this interpreter serve; ``payload`` is a string list (UTF-8) of keys and values:
     application-group, python-path (any number), restrict (stdin, stdout, signal), switch-interval,
-    reload (in-place or fresh)."""
+    reload (in-place or fresh), watch-modules (when there is one)."""
     settings: Dict[str, List[str]] = {}
     strings = wire.split(payload, "utf-8")
     for key, value in zip(strings[::2], strings[1::2]):

@@ -6,7 +6,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.mount.Route;
 
-/** What is left to do for a request that {@link Bridge} has not answered. */
+/** What is left to do for a request that {@link Serving} has not answered. */
 public sealed interface Unfinished {
 
     /**
@@ -17,7 +17,7 @@ public sealed interface Unfinished {
     record LedOn(String location) implements Unfinished {}
 
     /**
-     * The request waits without a thread; {@link Bridge#resume} goes on when its turn has come.
+     * The request waits without a thread; {@link Serving#resume} goes on when its turn has come.
      *
      * @param turn what it waits for
      * @param route that has been decided upon

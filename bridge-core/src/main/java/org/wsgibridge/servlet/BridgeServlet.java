@@ -68,7 +68,7 @@ public final class BridgeServlet extends HttpServlet {
             throws ServletException, IOException {
         failWhenBroken(request);
         ServletBridge serving = servlets;
-        Serving ours = serving == null ? null : serving.accept(request, response);
+        Errand ours = serving == null ? null : serving.accept(request, response);
         if (ours == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;

@@ -32,7 +32,7 @@ final class ServletExchange implements Exchange, RequestBody {
     private final RequestView view;
     private final Route route;
     private final Environs environs;
-    private final ConnectionBreaker breaker;
+    private final Container container;
     private @Nullable ServletInputStream input;
     private @Nullable Turn turn;
     private boolean waited;
@@ -51,14 +51,14 @@ final class ServletExchange implements Exchange, RequestBody {
             RequestView view,
             Route route,
             Environs environs,
-            ConnectionBreaker breaker,
+            Container container,
             boolean waited) {
         this.request = request;
         this.response = response;
         this.view = view;
         this.route = route;
         this.environs = environs;
-        this.breaker = breaker;
+        this.container = container;
         this.waited = waited;
     }
 
@@ -103,7 +103,11 @@ final class ServletExchange implements Exchange, RequestBody {
         response.setStatus(status);
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
-            response.addHeader(header.name(), header.value());
+            if (header.name().equalsIgnoreCase("Content-Type")) {
+                container.contentType(response, header.value());
+            } else {
+                response.addHeader(header.name(), header.value());
+            }
         }
     }
 
@@ -164,6 +168,6 @@ final class ServletExchange implements Exchange, RequestBody {
         } catch (IOException clientGone) {
             log.debug("nothing to break: {}", clientGone.getMessage());
         }
-        breaker.breakConnection(request, response);
+        container.breakConnection(request, response);
     }
 }

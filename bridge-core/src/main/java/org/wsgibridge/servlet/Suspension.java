@@ -21,15 +21,14 @@ final class Suspension implements AsyncListener {
 
     private static final Logger log = LoggerFactory.getLogger(Suspension.class);
 
-    private final Serving serving;
+    private final Errand errand;
     private final HttpServletResponse response;
     private final AsyncContext context;
     private final Consumer<AsyncContext> end;
     private @Nullable Turn turn;
 
-    private Suspension(
-            Serving serving, HttpServletResponse response, AsyncContext context, Consumer<AsyncContext> end) {
-        this.serving = serving;
+    private Suspension(Errand errand, HttpServletResponse response, AsyncContext context, Consumer<AsyncContext> end) {
+        this.errand = errand;
         this.response = response;
         this.context = context;
         this.end = end;
@@ -38,12 +37,12 @@ final class Suspension implements AsyncListener {
     /**
      * Suspends a request. The caller leaves it alone from now on.
      *
-     * @param serving has to wait
+     * @param errand has to wait
      * @param turn what it waits for
      * @param end called when the request has been answered; completes it
      */
     static void begin(
-            Serving serving,
+            Errand errand,
             Turn turn,
             HttpServletRequest request,
             HttpServletResponse response,
@@ -51,7 +50,7 @@ final class Suspension implements AsyncListener {
         AsyncContext context = request.startAsync(request, response);
         // Whatever is waited for has a time-out of its own.
         context.setTimeout(0);
-        var suspension = new Suspension(serving, response, context, end);
+        var suspension = new Suspension(errand, response, context, end);
         context.addListener(suspension);
         suspension.await(turn);
     }
@@ -72,7 +71,7 @@ final class Suspension implements AsyncListener {
             context.start(this::advance);
         } catch (RuntimeException refused) {
             log.warn("the container lends no thread to a request that has waited: {}", refused.toString());
-            serving.abandon();
+            errand.abandon();
             end.accept(context);
         }
     }
@@ -80,7 +79,7 @@ final class Suspension implements AsyncListener {
     private void advance() {
         Turn next = null;
         try {
-            next = serving.advance();
+            next = errand.advance();
         } catch (RuntimeException bug) {
             log.error("a request that had waited could not be answered", bug);
             refuse();
@@ -112,7 +111,7 @@ final class Suspension implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         if (taken() != null) {
-            serving.abandon();
+            errand.abandon();
             end.accept(context);
         }
     }

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param listenBacklog requests that may wait for a free thread; one more is refused with 503
  * @param memorySoftLimit resident size in bytes from which on a worker is replaced; 0 means none
  * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
+ * @param limits what the kernel and the interpreter hold each worker to
+ * @param confinement what the workers are kept from, beyond their account
+ * @param reload when and how the workers are replaced although nothing is wrong with them
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -57,6 +61,9 @@ public record GroupOptions(
         int listenBacklog,
         long memorySoftLimit,
         boolean requestBuffering,
+        ProcessLimits limits,
+        Confinement confinement,
+        ReloadOptions reload,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -80,6 +87,45 @@ public record GroupOptions(
     /** A time-out of this group; zero means that there is no limit. */
     public Duration timeout(Timeout which) {
         return timeouts.getOrDefault(which, which.standard());
+    }
+
+    /** Whether nothing but the place in the configuration tells this one from another. */
+    public boolean alike(GroupOptions other) {
+        return with(reload, other.location).equals(other);
+    }
+
+    /** The same, watching every module that the workers import. */
+    public GroupOptions reloadingOnChanges() {
+        return with(reload.onChanges(true), location);
+    }
+
+    private GroupOptions with(ReloadOptions how, Location elsewhere) {
+        return new GroupOptions(
+                name,
+                processes,
+                processesWritten,
+                threads,
+                maximumRequests,
+                user,
+                group,
+                home,
+                umask,
+                lang,
+                locale,
+                displayName,
+                pythonHome,
+                pythonPath,
+                python,
+                environment,
+                stringResponse,
+                timeouts,
+                listenBacklog,
+                memorySoftLimit,
+                requestBuffering,
+                limits,
+                confinement,
+                how,
+                elsewhere);
     }
 
     /** Options of a group of this name, every one at its default. */
@@ -115,6 +161,9 @@ public record GroupOptions(
         private int listenBacklog = 100;
         private long memorySoftLimit;
         private boolean requestBuffering;
+        private ProcessLimits limits = ProcessLimits.NONE;
+        private Confinement confinement = Confinement.NONE;
+        private ReloadOptions reload = ReloadOptions.DEFAULTS;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -214,6 +263,24 @@ public record GroupOptions(
             return this;
         }
 
+        /** Changes one of the limits. */
+        public Builder limits(UnaryOperator<ProcessLimits> change) {
+            limits = change.apply(limits);
+            return this;
+        }
+
+        /** Changes a part of the confinement. */
+        public Builder confinement(UnaryOperator<Confinement> change) {
+            confinement = change.apply(confinement);
+            return this;
+        }
+
+        /** Changes a part of what is said about reloads. */
+        public Builder reload(UnaryOperator<ReloadOptions> change) {
+            reload = change.apply(reload);
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -257,6 +324,9 @@ public record GroupOptions(
                     listenBacklog,
                     memorySoftLimit,
                     requestBuffering,
+                    limits,
+                    confinement,
+                    reload,
                     location);
         }
     }

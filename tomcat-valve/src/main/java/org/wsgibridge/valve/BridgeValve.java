@@ -2,7 +2,6 @@
 package org.wsgibridge.valve;
 
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,17 +12,18 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.bridge.InFlight;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.config.ConfigurationReader;
+import org.wsgibridge.config.ConfigurationSource;
 import org.wsgibridge.exchange.Turn;
-import org.wsgibridge.servlet.Serving;
+import org.wsgibridge.servlet.Errand;
 import org.wsgibridge.servlet.ServletBridge;
 
 /**
@@ -51,6 +51,7 @@ public final class BridgeValve extends ValveBase {
     private @Nullable String config;
     private boolean debugMode;
     private boolean stopOnFailure = true;
+    private final @Nullable ConfigurationSource source;
     private @Nullable Configuration configuration;
     private @Nullable Bridge bridge;
     private volatile @Nullable ServletBridge servlets;
@@ -58,12 +59,18 @@ public final class BridgeValve extends ValveBase {
     /** For {@code server.xml}; {@link #setConfig} must follow. */
     public BridgeValve() {
         super(true);
+        this.source = null;
     }
 
-    /** Serves a configuration that has been read. */
-    public BridgeValve(Configuration configuration) {
-        this();
+    /**
+     * Serves a configuration that has been read.
+     *
+     * @param source where it is read again
+     */
+    public BridgeValve(Configuration configuration, ConfigurationSource source) {
+        super(true);
         this.configuration = configuration;
+        this.source = source;
     }
 
     /** The configuration file, as set. */
@@ -112,7 +119,7 @@ public final class BridgeValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        Serving resumed = suspensions.resume(request);
+        Errand resumed = suspensions.resume(request);
         if (resumed != null) {
             goOn(resumed, request, response);
             return;
@@ -123,7 +130,7 @@ public final class BridgeValve extends ValveBase {
         inFlight.enter();
         boolean waits = false;
         try {
-            Serving ours = serving == null || refused ? null : serving.accept(request, response);
+            Errand ours = serving == null || refused ? null : serving.accept(request, response);
             if (ours != null) {
                 waits = !advance(ours, request, response);
                 return;
@@ -137,13 +144,13 @@ public final class BridgeValve extends ValveBase {
     }
 
     /** A request that has waited comes back, and still counts. */
-    private void goOn(Serving serving, Request request, Response response) throws IOException {
+    private void goOn(Errand errand, Request request, Response response) throws IOException {
         boolean waits = false;
         try {
             if (Suspensions.clientGone(request)) {
-                serving.abandon();
+                errand.abandon();
             } else {
-                waits = !advance(serving, request, response);
+                waits = !advance(errand, request, response);
             }
         } finally {
             if (!waits) {
@@ -157,10 +164,10 @@ public final class BridgeValve extends ValveBase {
     }
 
     /** False when the request waits, and is no business of this thread any more. */
-    private boolean advance(Serving serving, Request request, Response response) throws IOException {
-        Turn turn = serving.advance();
+    private boolean advance(Errand errand, Request request, Response response) throws IOException {
+        Turn turn = errand.advance();
         if (turn != null) {
-            suspensions.suspend(request, serving, turn);
+            suspensions.suspend(request, errand, turn);
             return false;
         }
         // While the request still counts: a stop that waits for it closes its connection next.
@@ -217,7 +224,7 @@ public final class BridgeValve extends ValveBase {
      * @throws ConfigurationException when the configuration cannot be used
      * @throws StartException when anything cannot be started; nothing is left running
      */
-    public void open() throws ConfigurationException, StartException {
+    public synchronized void open() throws ConfigurationException, StartException {
         if (bridge != null) {
             return;
         }
@@ -226,8 +233,57 @@ public final class BridgeValve extends ValveBase {
         read.warnings().forEach(warning -> log.warn("{}", warning));
         Bridge opened = new Assembly().bridge(read.site(), debugMode);
         opened.start();
+        configuration = read;
         bridge = opened;
-        servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), BridgeValve::breakConnection);
+        servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), new TomcatContainer());
+    }
+
+    /**
+     * Reads the configuration again and serves what it says now. What is the same goes on untouched, what is new is up
+     * before anybody gets to see it, and requests that are here end as they began. A configuration that cannot be used,
+     * or an application that does not come up, leaves everything as it was; the log says why, sentence by sentence. When
+     * nothing was served because the start had failed, this is another start.
+     *
+     * @return whether the new configuration is served
+     */
+    public boolean reload() {
+        log.info("the configuration is read again");
+        try {
+            Bridge running = running();
+            if (running == null) {
+                configuration = null;
+                open();
+            } else {
+                replace(running, read());
+            }
+            return true;
+        } catch (ConfigurationException | StartException e) {
+            String.valueOf(e.getMessage()).lines().forEach(sentence -> log.error("{}", sentence));
+            log.error("the new configuration is not used; everything goes on as it was");
+            return false;
+        }
+    }
+
+    private void replace(Bridge running, Configuration read) throws StartException {
+        Configuration before = served();
+        read.notices().stream()
+                .filter(notice -> before == null || !before.notices().contains(notice))
+                .forEach(notice -> log.info("{}", notice));
+        read.warnings().forEach(warning -> log.warn("{}", warning));
+        running.reload(read.site());
+        serves(read);
+    }
+
+    private synchronized @Nullable Bridge running() {
+        return bridge;
+    }
+
+    private synchronized @Nullable Configuration served() {
+        return configuration;
+    }
+
+    private synchronized void serves(Configuration read) {
+        configuration = read;
     }
 
     /** Lets the requests that are here end, then ends everything that was started. */
@@ -236,26 +292,31 @@ public final class BridgeValve extends ValveBase {
         if (!inFlight.awaitNone(LONGEST_FAREWELL)) {
             log.warn("requests are broken off because they did not end within {} s", LONGEST_FAREWELL.toSeconds());
         }
-        if (bridge != null) {
-            bridge.close();
-            bridge = null;
+        Bridge running = running();
+        if (running != null) {
+            running.close();
+            stopped();
             // Those that waited until now are told so on threads of their own.
             inFlight.awaitNone(LAST_WORDS);
         }
     }
 
+    private synchronized void stopped() {
+        bridge = null;
+        if (config != null) {
+            // A Tomcat that starts again reads it again.
+            configuration = null;
+        }
+    }
+
     private Configuration read() throws ConfigurationException, StartException {
+        if (source != null) {
+            return source.read();
+        }
         if (config == null) {
             throw new StartException("BridgeValve has no configuration; set config=\"conf/wsgi.conf\" on the <Valve>");
         }
         Path base = Path.of(System.getProperty("catalina.base", ""));
         return new ConfigurationReader(TomcatVariables.environment()).read(base.resolve(config));
-    }
-
-    /** Closes the connection without the last chunk, so that the client sees that the response is not whole. */
-    private static void breakConnection(HttpServletRequest request, HttpServletResponse response) {
-        if (request instanceof Request ours) {
-            ours.getCoyoteRequest().getResponse().action(ActionCode.CLOSE_NOW, null);
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.Turn;
-import org.wsgibridge.servlet.Serving;
+import org.wsgibridge.servlet.Errand;
 
 /**
  * Requests that wait in a valve without a thread. When the turn of one has come, Tomcat sends it through its valves once
@@ -39,14 +39,14 @@ final class Suspensions {
     }
 
     /** Suspends a request of this valve, which leaves it alone from now on. */
-    void suspend(Request request, Serving serving, Turn turn) {
+    void suspend(Request request, Errand errand, Turn turn) {
         if (request.getContext() == null) {
             request.getMappingData().context = standIns.computeIfAbsent(request.getHost(), StandIn::new);
         }
         AsyncContext context = request.startAsync();
         // Whatever is waited for has a time-out of its own. Without any, Tomcat ends what its application outlives.
         context.setTimeout(Long.MAX_VALUE);
-        var suspension = new Suspension(request, serving, turn);
+        var suspension = new Suspension(request, errand);
         context.addListener(suspension);
         request.setNote(note, suspension);
         turn.onCome(suspension::wake);
@@ -54,13 +54,13 @@ final class Suspensions {
 
     /** What goes on with a request that this valve has suspended and that has come back; null when it is none. */
     @Nullable
-    Serving resume(Request request) {
+    Errand resume(Request request) {
         if (!request.isAsyncDispatching() || !(request.getNote(note) instanceof Suspension suspension)) {
             return null;
         }
         request.removeNote(note);
         request.getCoyoteRequest().action(ActionCode.ASYNC_DISPATCHED, null);
-        return suspension.serving;
+        return suspension.errand;
     }
 
     /**
@@ -83,14 +83,12 @@ final class Suspensions {
     private final class Suspension implements AsyncListener {
 
         private final Request request;
-        private final Serving serving;
-        private final Turn turn;
+        private final Errand errand;
         private boolean over;
 
-        Suspension(Request request, Serving serving, Turn turn) {
+        Suspension(Request request, Errand errand) {
             this.request = request;
-            this.serving = serving;
-            this.turn = turn;
+            this.errand = errand;
         }
 
         /** Holds the lock, so that what has been ended, and may have become another request, is not woken. */
@@ -110,7 +108,7 @@ final class Suspensions {
                 }
                 over = true;
             }
-            turn.giveUp();
+            errand.abandon();
             ended.run();
         }
 

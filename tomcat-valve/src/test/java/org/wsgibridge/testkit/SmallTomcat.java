@@ -40,7 +40,8 @@ public final class SmallTomcat implements AutoCloseable {
     /** Starts one that serves a configuration, in a folder of its own. */
     public static SmallTomcat start(Path configuration, Path folder, int threads)
             throws LifecycleException, ConfigurationException {
-        var small = new SmallTomcat(new BridgeValve(new ConfigurationReader(Map.of()).read(configuration)));
+        var reader = new ConfigurationReader(Map.of());
+        var small = new SmallTomcat(new BridgeValve(reader.read(configuration), () -> reader.read(configuration)));
         small.start(folder, threads);
         return small;
     }

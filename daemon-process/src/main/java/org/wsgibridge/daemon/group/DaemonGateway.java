@@ -37,13 +37,13 @@ final class DaemonGateway implements Gateway {
     DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
         this.group = group;
         this.application = application;
-        group.watch(application);
         this.stringResponse = stringResponse;
         this.buffering = buffering;
     }
 
     @Override
     public void serve(Exchange exchange) throws IOException {
+        group.check(application);
         serve(exchange, Question.of(exchange.body(), buffering), null);
     }
 

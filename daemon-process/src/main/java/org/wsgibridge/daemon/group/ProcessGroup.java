@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Account;
@@ -34,7 +35,7 @@ import org.wsgibridge.site.Timeout;
  * <p>{@link #lend}, {@link #join}, {@link #giveBack}, {@link #discard} and {@link #abandon} are called by the threads that serve
  * requests; the rest by whoever starts and stops the server.
  */
-final class ProcessGroup implements AutoCloseable {
+final class ProcessGroup implements Shared.Closing {
 
     /** How often requests are looked at for one that has taken too long; a tenth of the limit when that is less. */
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -43,9 +44,10 @@ final class ProcessGroup implements AutoCloseable {
 
     private final String name;
     private final boolean foreign;
+    private final ScriptOwner owner;
     private final SlotPool pool = new SlotPool();
     private final WaitingLine line;
-    private final ScriptWatch scripts = new ScriptWatch();
+    private final ScriptWatch scripts;
     private final Supervisor supervisor;
     private final WorkerListener listener;
     private final ExecutorService drains;
@@ -60,8 +62,10 @@ final class ProcessGroup implements AutoCloseable {
     ProcessGroup(GroupOptions options, WorkerLaunch launch, Path socket, boolean giveUp) throws StartException {
         this.name = options.name();
         this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
+        this.scripts = new ScriptWatch(options.reload().touched());
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
@@ -84,6 +88,15 @@ final class ProcessGroup implements AutoCloseable {
     /** Whether the workers run as an account that may do less than the server. */
     boolean foreign() {
         return foreign;
+    }
+
+    /**
+     * Asks whether an application may be run here ({@code script-user}, {@code script-group}).
+     *
+     * @throws org.wsgibridge.failure.BridgeFailure.RequestFailure (403) when it may not
+     */
+    void check(Application application) {
+        owner.check(application);
     }
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */

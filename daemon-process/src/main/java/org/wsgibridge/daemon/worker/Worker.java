@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.worker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Worker {
     private final OutputStream lifeline;
     private final WorkerOutput output;
     private final ApplicationLog log;
+    private final CodeNews news = new CodeNews();
     private final Runnable changed;
     private final int threads;
     private final double jitter = RANDOM.nextDouble();
@@ -41,6 +43,7 @@ public final class Worker {
     private volatile WorkerState state = WorkerState.STARTING;
     private volatile @Nullable Map<String, String> description;
     private volatile @Nullable String failure;
+    private volatile String traceback = "";
     private volatile @Nullable String recycled;
     private volatile long lastUsed;
     private long idleSince;
@@ -170,6 +173,12 @@ public final class Worker {
         changed.run();
     }
 
+    /** Notes that the worker cannot serve, with the reason and the traceback, which may be empty. */
+    public void failed(String sentence, String detail) {
+        traceback = detail;
+        failed(sentence);
+    }
+
     /** Notes that the worker cannot serve, with the reason. */
     public void failed(String sentence) {
         if (failure == null) {
@@ -192,6 +201,16 @@ public final class Worker {
     /** Why it cannot serve; null when nothing is known against it. */
     public @Nullable String failure() {
         return failure;
+    }
+
+    /** The traceback of {@link #failure}; empty when there is none. */
+    public String traceback() {
+        return traceback;
+    }
+
+    /** What it has told of its code. */
+    public CodeNews news() {
+        return news;
     }
 
     /**
@@ -249,6 +268,11 @@ public final class Worker {
     /** Resident size in bytes; 0 when it cannot be told. */
     public long residentSize() {
         return ProcessMemory.resident(pid());
+    }
+
+    /** Processor time that it has used; zero when it cannot be told. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.bridge.Serving;
 import org.wsgibridge.bridge.Unfinished;
 import org.wsgibridge.environ.Environs;
 import org.wsgibridge.environ.RedirectedRequest;
@@ -20,16 +20,16 @@ import org.wsgibridge.mount.Route;
  * One request on its way through the bridge: from thread to thread when it has to wait, from address to address when an
  * application leads on to another one. Belongs to one thread at a time.
  */
-public final class Serving {
+public final class Errand {
 
-    private static final Logger log = LoggerFactory.getLogger(Serving.class);
+    private static final Logger log = LoggerFactory.getLogger(Errand.class);
 
     /** httpd's LimitInternalRecursion. */
     private static final int MOST_REDIRECTS = 10;
 
-    private final Bridge bridge;
+    private final Serving serving;
     private final Environs environs;
-    private final ConnectionBreaker breaker;
+    private final Container container;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final RequestView original;
@@ -39,33 +39,35 @@ public final class Serving {
     private boolean suspended;
     private int redirects;
 
-    Serving(
-            Bridge bridge,
+    Errand(
+            Serving serving,
             Environs environs,
-            ConnectionBreaker breaker,
+            Container container,
             HttpServletRequest request,
             HttpServletResponse response,
             RequestView view,
             Route route) {
-        this.bridge = bridge;
+        this.serving = serving;
         this.environs = environs;
-        this.breaker = breaker;
+        this.container = container;
         this.request = request;
         this.response = response;
         this.original = view;
         this.route = route;
-        this.exchange = new ServletExchange(request, response, view, route, environs, breaker, false);
+        this.exchange = new ServletExchange(request, response, view, route, environs, container, false);
     }
 
     /**
-     * Begins, or goes on after a turn has come, and returns when the request has been answered or has to wait. Never
-     * waits for a turn when the request supports asynchronous operation.
+     * Begins, or goes on after a turn has come, and returns when the request has been answered or has to wait; waits on
+     * the thread only where the request does not support asynchronous operation.
      *
      * @return what it waits for, to be called back by; null when it has been answered
      */
     public @Nullable Turn advance() {
+        Unfinished.Waiting before = waiting;
+        waiting = null;
         try {
-            Unfinished unfinished = waiting == null ? bridge.serve(route, original, exchange) : bridge.resume(waiting);
+            Unfinished unfinished = before == null ? serving.serve(route, original, exchange) : serving.resume(before);
             while (unfinished instanceof Unfinished.LedOn ledOn) {
                 unfinished = redirect(ledOn.location());
             }
@@ -73,18 +75,23 @@ public final class Serving {
         } catch (IOException clientGone) {
             logGone(String.valueOf(clientGone.getMessage()));
             exchange.abort();
-            waiting = null;
+        } finally {
+            if (waiting == null) {
+                serving.leave();
+            }
         }
         suspended = waiting != null;
         return waiting == null ? null : waiting.turn();
     }
 
-    /** Ends a request whose client has gone away while it waited. */
+    /** Ends a request that waits and that nobody wants to be answered any more. */
     public void abandon() {
         if (waiting != null) {
-            logGone("it waited for its turn");
+            logGone("it had to wait");
             waiting.turn().giveUp();
-            breaker.breakConnection(request, response);
+            waiting = null;
+            serving.leave();
+            container.breakConnection(request, response);
         }
     }
 
@@ -100,9 +107,9 @@ public final class Serving {
             return null;
         }
         var view = new RedirectedRequest(original, location);
-        Route next = bridge.redirected(view);
-        exchange = new ServletExchange(request, response, view, next, environs, breaker, suspended);
-        return bridge.serve(next, view, exchange);
+        Route next = serving.redirected(view);
+        exchange = new ServletExchange(request, response, view, next, environs, container, suspended);
+        return serving.serve(next, view, exchange);
     }
 
     private void logGone(String message) {
