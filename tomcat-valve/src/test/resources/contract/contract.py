@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 released = threading.Event()
 closed = []
@@ -28,6 +29,13 @@ def plain(start_response, *more):
 def hello(environ, start_response):
     plain(start_response)
     return [b"Hello World!"]
+
+
+def busy(environ, start_response):
+    """Keeps a thread of the worker for long enough that others have to wait for it."""
+    time.sleep(0.06)
+    plain(start_response)
+    return [b"busy"]
 
 
 def headers(environ, start_response):

@@ -17,6 +17,7 @@ import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.gateway.Header;
 import org.wsgibridge.mount.Route;
 
@@ -35,22 +36,32 @@ final class ServletExchange implements Exchange, RequestBody {
     private final Environs environs;
     private final Container container;
     private @Nullable ServletInputStream input;
+    private @Nullable Turn turn;
+    private boolean waited;
     private boolean started;
     private boolean written;
 
+    /**
+     * An exchange on which nothing has happened yet.
+     *
+     * @param view of the request; of another one, when an application has led on to it
+     * @param waited whether the request has been suspended before
+     */
     ServletExchange(
             HttpServletRequest request,
             HttpServletResponse response,
             RequestView view,
             Route route,
             Environs environs,
-            Container container) {
+            Container container,
+            boolean waited) {
         this.request = request;
         this.response = response;
         this.view = view;
         this.route = route;
         this.environs = environs;
         this.container = container;
+        this.waited = waited;
     }
 
     @Override
@@ -125,11 +136,12 @@ final class ServletExchange implements Exchange, RequestBody {
 
     /**
      * Tomcat's connectors send files without a thread and without copying where they can, after the request has been
-     * answered; nothing may have left before. Elsewhere, and over TLS, the bytes are copied.
+     * answered; nothing may have left before. Elsewhere, over TLS, and in asynchronous requests, where Tomcat forgets
+     * about it, the bytes are copied.
      */
     @Override
     public void send(FileStretch file) throws IOException {
-        if (committed() || !Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
+        if (waited || committed() || !Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
             Exchange.super.send(file);
             return;
         }
@@ -147,6 +159,23 @@ final class ServletExchange implements Exchange, RequestBody {
     @Override
     public boolean committed() {
         return written || response.isCommitted();
+    }
+
+    @Override
+    public boolean suspend(Turn next) {
+        if (!request.isAsyncSupported()) {
+            return false;
+        }
+        turn = next;
+        waited = true;
+        return true;
+    }
+
+    @Override
+    public @Nullable Turn suspended() {
+        Turn current = turn;
+        turn = null;
+        return current;
     }
 
     @Override
