@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import sys
 from threading import Lock, get_ident
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from time import time
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 from wsgi_worker import failure, guards, modules, surroundings, wire
 from wsgi_worker.activity import Activities, Activity
@@ -36,6 +37,9 @@ _READ_SIZE = 64 * 1024
 
 # Tomcat's maxThreads when nobody says otherwise; only what applications are told.
 _THREADS = 200
+
+# Seconds between two looks at a script, which cost a fifth of a small request each.
+_LOOK_INTERVAL = 0.005
 
 _RESPONSE = b"R"
 _FAILED = b"F"
@@ -132,24 +136,39 @@ class Scripts:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self._loaded: Dict[RouteKey, Tuple[str, int]] = {}
+        self._loaded: Dict[RouteKey, _Script] = {}
 
-    def changed(self, key: RouteKey) -> bool:
-        """Whether the script is another one than when this was first asked, or last told."""
+    def changed(self, key: RouteKey, now: float) -> bool:
+        """Whether the script is another one than when this was first asked, or last told; asked at
+        the time ``now``, and not answered anew right after it has been answered."""
         known = self._loaded.get(key)
         if known is None:
             path = os.fsdecode(key[1].encode("latin-1"))
-            self._loaded[key] = (path, _modified(path))
+            self._loaded[key] = _Script(path, _modified(path), now)
             return False
-        return _modified(known[0]) != known[1]
+        if abs(now - known.looked) < _LOOK_INTERVAL:
+            return False
+        if _modified(known.path) != known.modified:
+            return True
+        known.looked = now
+        return False
 
     def loading(self, key: RouteKey) -> None:
         """The script is going to be loaded as it is now."""
-        path = self._loaded[key][0]
+        path = self._loaded[key].path
         now = _modified(path)
-        for each, (other, _) in list(self._loaded.items()):
-            if other == path:
-                self._loaded[each] = (path, now)
+        for each in list(self._loaded.values()):
+            if each.path == path:
+                each.modified = now
+
+
+class _Script:
+    __slots__ = ("looked", "modified", "path")
+
+    def __init__(self, path: str, modified: int, looked: float) -> None:
+        self.path = path
+        self.modified = modified
+        self.looked = looked
 
 
 class Host:
@@ -159,7 +178,7 @@ class Host:
         self._calls = calls
         self._output = Output(HostLog(calls.log))
         self._group = settings["application-group"][0]
-        self._reload = settings.get("reload", ["in-place"])[0]
+        self._fresh = settings.get("reload", ["in-place"])[0] == "fresh"
         environ = common_environ(
             self._output.errors,
             "",
@@ -205,7 +224,7 @@ class Host:
             if len(key) == 1:
                 self._routes.load(Target("script", os.fsdecode(key[0].encode("latin-1")), ""))
             else:
-                self._route(key)
+                self._route(key, time())
         except BaseException as error:
             return self._failed(error, None)
         finally:
@@ -223,9 +242,9 @@ class Host:
         route: Optional[Route] = None
         try:
             request = Request.parse(payload)
-            if self._stale(request.key):
+            if self._fresh and self._stale(request.key, request.arrived):
                 return _STALE
-            route = self._route(request.key)
+            route = self._route(request.key, request.arrived)
             activity = self._activity()
             environ = request.environ(route, activity.number)
             if request.body != "0":
@@ -253,22 +272,19 @@ class Host:
     def _alone(self) -> bool:
         return not self._group and self._calls.interpreters() == 1
 
-    def _route(self, key: RouteKey) -> Route:
+    def _route(self, key: RouteKey, now: float) -> Route:
         """The route of an application, whose script is run anew when it has been changed."""
-        if key[0] == "script" and self._scripts.changed(key):
+        if key[0] == "script" and self._scripts.changed(key, now):
             with self._scripts.lock:
-                if self._scripts.changed(key):
+                if self._scripts.changed(key, now):
                     self._scripts.loading(key)
                     self._routes.forget(key[0], os.fsdecode(key[1].encode("latin-1")))
         return self._routes.find(key)
 
-    def _stale(self, key: RouteKey) -> bool:
+    def _stale(self, key: RouteKey, now: float) -> bool:
         """Whether the server is to give the application a fresh interpreter first."""
         return (
-            self._reload == "fresh"
-            and key[0] == "script"
-            and self._scripts.changed(key)
-            and self._routes.known(key)
+            key[0] == "script" and self._scripts.changed(key, now) and self._routes.known(key)
         )
 
     def _activity(self) -> Activity:

@@ -61,8 +61,7 @@ final class HostFunctions {
             try {
                 return waiting.run();
             } finally {
-                turnstile.enter();
-                CPython.restoreThread(state);
+                turnstile.enter(() -> CPython.restoreThread(state));
             }
         }
     }

@@ -11,15 +11,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class TurnstileTest {
 
+    private static final Runnable GIL = () -> {};
+
     private final Turnstile turnstile = new Turnstile();
 
     @Test
     void excludesNobodyForLong() throws InterruptedException {
-        turnstile.enter();
+        turnstile.enter(GIL);
         var inside = new CountDownLatch(1);
 
         new Thread(() -> {
-                    turnstile.enter();
+                    turnstile.enter(GIL);
                     inside.countDown();
                 })
                 .start();
@@ -29,8 +31,8 @@ class TurnstileTest {
 
     @Test
     void isFreeAgainWhenAllHaveLeft() {
-        turnstile.enter();
-        turnstile.enter();
+        turnstile.enter(GIL);
+        turnstile.enter(GIL);
         turnstile.leave();
         turnstile.leave();
 
@@ -39,8 +41,8 @@ class TurnstileTest {
 
     @Test
     void isNotFreeWhileSomebodyIsInside() {
-        turnstile.enter();
-        turnstile.enter();
+        turnstile.enter(GIL);
+        turnstile.enter(GIL);
         turnstile.leave();
 
         assertThat(turnstile.free()).isFalse();
