@@ -162,7 +162,7 @@ class FailedBodyTest(WorkerTestCase):
         self.slot.expect(wire.READ)
         self.slot.send(wire.BODY_FAILED, b"the body is too large")
         self.assertIn(
-            "raised OSError: mod_wsgi request data read error: the body is too large",
+            "OSError: mod_wsgi request data read error: the body is too large",
             self.slot.answer().sentence,
         )
 

@@ -86,9 +86,20 @@ class ErrorStreamTest(unittest.TestCase):
         self.stream.write("still here\n")
         self.assertEqual(["still here\n"], self.written())
 
-    def test_has_no_place_for_bytes_where_nothing_lies_beneath(self) -> None:
+    def test_takes_bytes_of_any_kind_through_its_buffer(self) -> None:
+        for data in (b"bytes\n", bytearray(b"more\n"), memoryview(b"most\n")):
+            self.stream.buffer.write(data)
+        self.assertEqual(["bytes\n", "more\n", "most\n"], self.written())
+
+    def test_puts_a_character_together_that_comes_in_two_parts(self) -> None:
+        euro = "\u20ac\n".encode("utf-8")
+        self.stream.buffer.write(euro[:1])
+        self.stream.buffer.write(euro[1:] + b"\xff\n")
+        self.assertEqual(["\u20ac\n\\xff\n"], self.written())
+
+    def test_has_no_descriptor_where_nothing_lies_beneath(self) -> None:
         with self.assertRaises(io.UnsupportedOperation):
-            self.stream.buffer.write(b"bytes")
+            self.stream.buffer.fileno()
 
 
 if __name__ == "__main__":

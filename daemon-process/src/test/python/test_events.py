@@ -68,7 +68,7 @@ class EventsTest(WorkerTestCase):
 
     def test_an_exception_is_told_and_raised_all_the_same(self) -> None:
         worker = self.subscribed()
-        self.assertIn("raised ValueError: boom", self.ask(worker, "fail").sentence)
+        self.assertIn("ValueError: boom", self.ask(worker, "fail").sentence)
         told = "[str(e['exception_info'][1]) for n, e in events if n == 'request_exception'][0]"
         self.assertEqual(b"boom", self.ask(worker, told).body)
 

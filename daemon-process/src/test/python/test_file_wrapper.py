@@ -52,7 +52,7 @@ class FileWrapperTest(WorkerTestCase):
 
     def test_fails_when_the_file_falls_short_of_a_declared_length(self) -> None:
         answer = self.answers("[('Content-Length', '2000000')]")
-        self.assertIn("declared a Content-Length of 2000000", answer.sentence)
+        self.assertIn("Content length mismatch, expected 2000000", answer.sentence)
 
     def test_answers_a_head_with_the_length_alone(self) -> None:
         answer = self.slot.get(

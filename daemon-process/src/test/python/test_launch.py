@@ -9,6 +9,7 @@ from typing import List, Tuple
 from testkit import WORKER, WorkerTestCase  # noqa: F401  (puts the worker on the path)
 from wsgi_worker import launch, wire
 from wsgi_worker.failure import ExitStatus, StartFailure
+from wsgi_worker.limits import Limits
 from wsgi_worker.loader import Target
 
 NEEDED = (
@@ -39,6 +40,15 @@ class ParseTest(unittest.TestCase):
         parsed = launch.parse(strings("|user|u|group|#7|home|/h|umask|0027|locale|C.UTF-8"))
         self.assertEqual(("u", "#7", "/h", 0o27, "C.UTF-8"), optional(parsed))
 
+    def test_limits_are_numbers(self) -> None:
+        parsed = launch.parse(
+            strings(
+                "|cpu-time-limit|10:16|cpu-priority|-5|memory-limit|7|virtual-memory-limit|8"
+                "|stack-size|9|switch-interval|0.02"
+            )
+        )
+        self.assertEqual(Limits((10, 16), -5, 7, 8, 9, 0.02), parsed.limits)
+
     def test_directories_and_targets_keep_their_order(self) -> None:
         parsed = launch.parse(
             strings(
@@ -57,6 +67,7 @@ class ParseTest(unittest.TestCase):
             (["socket", "/s"], "the key 'token' is missing"),
             (strings("|colour|red"), "the key 'colour' is unknown"),
             (strings("|user|a|user|b"), "the key 'user' must stand in it once"),
+            (strings("|memory-limit|much"), "a limit must be a number"),
             (strings("|umask|9"), "umask must be an octal number from 0 to 777 but is '9'"),
             (strings("|umask|7777"), "umask must be an octal number from 0 to 777 but is '7777'"),
             (strings("|preload|script"), "preload must be kind, target and callable but has 1"),

@@ -48,6 +48,18 @@ class LifelineTest(WorkerTestCase):
         worker.ready()
         self.ends(worker)
 
+    def test_ends_the_programs_that_the_application_has_started(self) -> None:
+        path = self.script(
+            "import subprocess\n"
+            "child = subprocess.Popen(['sleep', '3600'])\n"
+            "def application(e, s):\n    s('200 OK', [])\n    return [b'%d' % child.pid]\n"
+        )
+        worker = self.worker(("preload", f"script\x1f{path}\x1f"))
+        worker.ready()
+        child = int(worker.slots[0].get(path).body)
+        self.ends(worker)
+        wait_until(lambda: not alive(child), "the end of the program")
+
     def test_ends_with_a_bridge_that_is_killed(self) -> None:
         bridge = subprocess.Popen(
             [sys.executable, os.path.join(os.path.dirname(__file__), "doomed_bridge.py")],

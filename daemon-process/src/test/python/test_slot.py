@@ -21,7 +21,8 @@ class FailureTest(WorkerTestCase):
         self.assertIsNone(answer.head)
         self.assertRegex(
             answer.sentence,
-            r"^the application in /.*/raises\.wsgi raised ValueError: boom bang "
+            r"^ValueError exception raised processing WSGI script '/.*/raises\.wsgi'\. "
+            r"ValueError: boom bang "
             r"\(/.*/raises\.wsgi:\d+\)$",
         )
 
@@ -34,7 +35,7 @@ class FailureTest(WorkerTestCase):
     def test_what_is_raised_midway_breaks_the_response_off(self) -> None:
         answer = self.raises("midway:KeyError('k')")
         self.assertEqual(b"first", answer.body)
-        self.assertIn("raised KeyError: 'k'", answer.sentence)
+        self.assertIn("raises.wsgi'. KeyError: 'k'", answer.sentence)
 
     def test_the_process_outlives_whatever_an_application_raises(self) -> None:
         for error in ("SystemExit(1)", "KeyboardInterrupt()", "GeneratorExit()", "BaseException()"):

@@ -40,7 +40,10 @@ class EmptyBody:
         return []
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(())
+        return self
+
+    def __next__(self) -> bytes:
+        raise StopIteration
 
     def close(self) -> None:
         """Nothing to close."""
@@ -70,13 +73,13 @@ class Body:
         if size == 0 and not self._buffer:
             self._invite()
         if len(self._buffer) - self._position >= size:
-            self._check()
+            self._check("read")
             return self._take(size)
         return self._take_parts(size)
 
     def readline(self, size: Optional[int] = -1) -> bytes:
         """Up to the next line feed, at most ``size`` bytes; empty at the end of the body."""
-        self._check()
+        self._check("readline")
         limit = None if size is None or size < 0 else size
         parts: List[bytes] = []
         while limit is None or limit > 0:
@@ -90,6 +93,7 @@ class Body:
 
     def readlines(self, hint: Optional[int] = -1) -> List[bytes]:
         """The remaining lines, or as many as reach ``hint`` bytes when that is positive."""
+        self._check("readlines")
         lines: List[bytes] = []
         total = 0
         for line in self:
@@ -110,15 +114,20 @@ class Body:
 
     def close(self) -> None:
         """Nothing to close: the body ends with its request."""
+        if self._ended:
+            self._refuse("close")
 
     def end(self) -> None:
         """Ends the body with its request."""
         self._ended = True
         self._buffer = b""
 
-    def _check(self) -> None:
+    def _refuse(self, method: str) -> NoReturn:
+        raise RuntimeError(f"{method}() called on wsgi.input after request completed")
+
+    def _check(self, method: str) -> None:
         if self._ended:
-            raise RuntimeError("wsgi.input cannot be read after request completed")
+            self._refuse(method)
         if self._failure is not None:
             raise OSError(f"mod_wsgi request data read error: {self._failure}")
 
@@ -135,7 +144,7 @@ class Body:
         return self._take(size if limit is None else min(size, limit))
 
     def _take_parts(self, size: Optional[int]) -> bytes:
-        self._check()
+        self._check("read")
         parts = []
         while size is None or size > 0:
             part = self._take(len(self._buffer) if size is None else size)
@@ -159,7 +168,7 @@ class Body:
         return not self._over
 
     def _invite(self) -> None:
-        self._check()
+        self._check("read")
         if not self._over:
             try:
                 self._source.invite()
@@ -169,5 +178,11 @@ class Body:
     def _lose(self, lost: BodyLost) -> NoReturn:
         self._over = True
         self._failure = str(lost)
-        self._check()
+        self._check("read")
         raise AssertionError("a failure that was just set must be raised")
+
+
+# What mod_wsgi calls them.
+for _class in (EmptyBody, Body):
+    _class.__module__ = "mod_wsgi"
+    _class.__name__ = _class.__qualname__ = "Input"

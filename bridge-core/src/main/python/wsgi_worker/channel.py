@@ -50,10 +50,12 @@ class Channel:
         "_waiting",
         "cancel_seen",
         "closed",
+        "descriptor",
     )
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
+        self.descriptor = connected.fileno()
         self._receive = connected.recv
         self._send = connected.sendall
         self._reader = wire.FrameReader()
@@ -80,6 +82,10 @@ class Channel:
         if self._waiting:
             return self._waiting.popleft()
         return self._receive_next()
+
+    def arrived(self) -> Optional[wire.Frame]:
+        """The next frame when it has been received already, else None."""
+        return self._waiting.popleft() if self._waiting else self._reader.next()
 
     def cancelled(self) -> bool:
         """Whether the bridge cancelled the request at hand. Never waits, and costs one poll()."""

@@ -13,7 +13,13 @@ import signal
 from threading import get_ident
 from typing import Callable, Dict, Set
 
-WORKER_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1, signal.SIGHUP)
+WORKER_SIGNALS = (
+    signal.SIGTERM,
+    signal.SIGINT,
+    signal.SIGUSR1,
+    signal.SIGHUP,
+    signal.SIGXCPU,
+)
 
 
 def release(forget: Callable[[], None]) -> None:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import io
-from threading import get_ident
+from codecs import getincrementaldecoder
+from threading import Lock, get_ident
 from typing import Any, Dict, Optional
 
 from wsgi_worker import log
@@ -32,19 +33,18 @@ class ErrorStream(io.TextIOBase):
     def __init__(self, sink: Log, beneath: Optional[Any] = None) -> None:
         self._log = sink
         self._beneath = beneath
+        self._bytes = _ByteStream(self)
         # What has been begun, by thread. Nearly always empty, so that a look after a request is
         # cheap.
         self.begun: Dict[int, str] = {}
 
     @property
     def buffer(self) -> Any:
-        """For bytes, which arrive in the log line by line."""
-        return self.detach()
+        """The same stream for bytes."""
+        return self._bytes
 
     def detach(self) -> Any:
-        if self._beneath is None:
-            raise io.UnsupportedOperation("this stream takes text only")
-        return self._beneath.buffer
+        return self._bytes
 
     def reconfigure(self, **options: Any) -> None:
         """Nothing to choose: the log is UTF-8 and takes whole lines."""
@@ -87,6 +87,37 @@ class ErrorStream(io.TextIOBase):
 
     def _emit(self, text: str) -> None:
         self._log.say(log.UNKNOWN, text)
+
+
+class _ByteStream(io.BufferedIOBase):
+    """Bytes in, text out to the stream that this is the buffer of; as any of them, for all threads.
+
+    A character may come in two parts: what has begun of one waits for the rest.
+    """
+
+    def __init__(self, text: ErrorStream) -> None:
+        self._text = text
+        self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
+        self._lock = Lock()
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._text.fileno()
+
+    def write(self, data: Any) -> int:
+        whole = memoryview(data).tobytes()
+        with self._lock:
+            text = self._decoder.decode(whole)
+        self._text.write(text)
+        return len(whole)
+
+    def flush(self) -> None:
+        self._text.flush()
+
+    def close(self) -> None:
+        """Outlives every request, as the stream does."""
 
 
 def _within_traceback(text: str) -> bool:

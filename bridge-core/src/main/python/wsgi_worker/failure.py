@@ -52,14 +52,20 @@ class ResponseFailure(Exception):
     """An application answered with something that cannot be sent; the message is the sentence."""
 
 
-def report(error: BaseException, name: str) -> Tuple[str, str]:
+def report(error: BaseException, target: str) -> Tuple[str, str]:
     """The sentence and the traceback, possibly empty, for a request that ended with an exception;
-    ``name`` is what the application is called in messages."""
+    ``target`` is the script or module, empty when it is not known.
+
+    The words are mod_wsgi's, and what administrators search for.
+    """
     if isinstance(error, LoadFailure):
         return one_line(error.sentence), error.detail
     if isinstance(error, ResponseFailure):
         return one_line(str(error)), ""
-    return one_line(f"{name} raised {described_with_place(error)}"), trace(error)
+    doing = "raised by" if isinstance(error, SystemExit) else "raised processing"
+    script = f"WSGI script '{target}'" if target else "a request"
+    sentence = f"{type(error).__name__} exception {doing} {script}. {described_with_place(error)}"
+    return one_line(sentence), trace(error)
 
 
 def describe(error: BaseException) -> str:

@@ -86,3 +86,6 @@ class FileWrapper:
                 return
             limit -= len(block)
             yield block
+
+
+FileWrapper.__module__ = "mod_wsgi"

@@ -18,12 +18,14 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 class Route(NamedTuple):
     """Everything that the requests for one application have in common.
 
-    ``name`` is what the application is called in messages, ``encoding`` the one for chunks of text
+    ``target`` is the script or module, ``name`` what the application is called in messages,
+    ``encoding`` the one for chunks of text
     (None: they are refused), ``environ`` what each request's environ begins with, and ``warn`` says
     a sentence to the log once in the life of the process.
     """
 
     application: Application
+    target: str
     name: str
     encoding: Optional[str]
     environ: Environ

@@ -9,21 +9,49 @@ wrong or that nothing is. Nothing is sent here.
 from __future__ import annotations
 
 import re
-from typing import Any, List, Optional, Tuple
+from typing import Any, List, NamedTuple, Optional, Sequence
 
-_STATUS = re.compile(r"[0-9]{3}(?: [ -~]*)?").fullmatch
+_STATUS = re.compile(r"[1-9][0-9]{2}(?: [ -~]*)?").fullmatch
 _CODE = re.compile(r"[0-9]{3}").match
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]").search
 _DIGITS = re.compile(r"[0-9]{1,18}").fullmatch
+# RFC 9110, section 5.6.2.
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+_OUTSIDE_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]").search
 
 _LENGTH = "content-length"
-_LENGTH_SIZE = len(_LENGTH)
+
+# PEP 3333, "Other HTTP Features": these belong to the connection and so to the server.
+_HOP_BY_HOP = frozenset(
+    (
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "trailers",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+_NOTABLE_SIZES = frozenset(map(len, (_LENGTH, *_HOP_BY_HOP)))
 
 
-def checked(status: Any, headers: Any) -> Tuple[List[str], Optional[int]]:
-    """The status and headers as the strings of a HEAD, and the Content-Length that they declare.
+class Checked(NamedTuple):
+    """Status and headers that can be sent: the ``strings`` of a HEAD, the Content-Length that they
+    declare, and the names of those that are not the application's to send and so not among them."""
 
-    Raises TypeError or ValueError (UnicodeEncodeError among them) when they cannot be sent.
+    strings: List[str]
+    declared: Optional[int]
+    dropped: Sequence[str]
+
+
+def checked(status: Any, headers: Any) -> Checked:
+    """What an application says to ``start_response``.
+
+    Raises TypeError or ValueError (UnicodeEncodeError among them) when it cannot be sent.
     """
     if not (type(status) is str and _STATUS(status)):
         _check_status(status)
@@ -31,27 +59,30 @@ def checked(status: Any, headers: Any) -> Tuple[List[str], Optional[int]]:
         raise TypeError(f"start_response() argument 2 must be list, not {type(headers).__name__}")
     strings = [status]
     declared: Optional[int] = None
+    dropped: List[str] = []
     for header in headers:
         if type(header) is not tuple or len(header) != 2:
             _check_pair(header)
         name, value = header
         if not (
             type(name) is type(value) is str
-            and name
-            and name.isascii()
-            and name.isprintable()
-            and " " not in name
+            and _TOKEN(name)
             and value.isascii()
             and value.isprintable()
         ):
             _check_header(name, value)
-        if len(name) == _LENGTH_SIZE and name.lower() == _LENGTH:
-            if declared is not None:
-                _check_repeated(declared, _length(value))
+        if len(name) in _NOTABLE_SIZES:
+            lower = name.lower()
+            if lower in _HOP_BY_HOP:
+                dropped.append(name)
                 continue
-            declared = _length(value)
+            if lower == _LENGTH:
+                if declared is not None:
+                    _check_repeated(declared, _length(value))
+                    continue
+                declared = _length(value)
         strings += header
-    return strings, declared
+    return Checked(strings, declared, dropped)
 
 
 def without_length(strings: List[str]) -> List[str]:
@@ -64,9 +95,7 @@ def without_length(strings: List[str]) -> List[str]:
 
 
 def _check_status(status: Any) -> None:
-    if not isinstance(status, str):
-        raise TypeError(f"start_response() argument 1 must be str, not {type(status).__name__}")
-    shown = status.encode("latin-1")
+    shown = _latin1(status)
     if not _CODE(status):
         raise ValueError(f"status code must be a 3 digit integer: {shown!r}")
     if len(status) > 3 and status[3] != " ":
@@ -75,6 +104,9 @@ def _check_status(status: Any) -> None:
         raise ValueError(f"no space following status code: {shown!r}")
     if _CONTROL(status, 3):
         raise ValueError(f"control character in status reason phrase: {shown!r}")
+    if status[0] == "0":
+        # RFC 9110, section 15: there is no class of status codes below 1xx.
+        raise ValueError(f"status code must be between 100 and 999: {shown!r}")
 
 
 def _check_pair(header: Any) -> None:
@@ -85,22 +117,30 @@ def _check_pair(header: Any) -> None:
 
 
 def _check_header(name: Any, value: Any) -> None:
-    if not isinstance(name, str):
-        raise TypeError(f"header name must be str, not {type(name).__name__}")
-    if not isinstance(value, str):
-        raise TypeError(f"header value must be str, not {type(value).__name__}")
+    shown_name = _latin1(name)
     if not name:
         raise ValueError("header name is empty")
-    name.encode("latin-1")
-    value.encode("latin-1")
     if " " in name:
-        raise ValueError(f"space character in header name: {name!r}")
+        raise ValueError(f"space character in header name: {shown_name!r}")
     if _CONTROL(name):
-        raise ValueError(f"control character in header name: {name!r}")
+        raise ValueError(f"control character in header name: {shown_name!r}")
+    outside = _OUTSIDE_TOKEN(name)
+    if outside:
+        # mod_wsgi lets these pass; what the next hop makes of such a line is anybody's guess.
+        raise ValueError(f"character {outside.group()!r} in header name: {shown_name!r}")
+    shown_value = _latin1(value)
     if "\r" in value or "\n" in value:
-        raise ValueError(f"carriage return/line feed character in header value: {name}: {value!r}")
+        raise ValueError(f"carriage return/line feed character in header value: {shown_value!r}")
     if "\0" in value:
-        raise ValueError(f"null character in header value: {name}: {value!r}")
+        # RFC 9110, section 5.5 counts NUL with CR and LF as dangerous; mod_wsgi does not.
+        raise ValueError(f"null character in header value: {shown_value!r}")
+
+
+def _latin1(text: Any) -> bytes:
+    """The bytes of a native string."""
+    if not isinstance(text, str):
+        raise TypeError(f"must be str, not {type(text).__name__}")
+    return text.encode("latin-1")
 
 
 def _length(value: str) -> int:

@@ -297,7 +297,7 @@ class Host:
         return known
 
     def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
-        sentence, detail = failure.report(error, route.name if route is not None else "the server")
+        sentence, detail = failure.report(error, route.target if route is not None else "")
         if self._group and _refuses_interpreter(error):
             sentence += (
                 "; an extension module of it cannot be used in a second interpreter: set "

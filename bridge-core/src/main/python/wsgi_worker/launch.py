@@ -11,6 +11,7 @@ from typing import Dict, List, NamedTuple, NoReturn, Optional, Tuple
 
 from wsgi_worker import wire
 from wsgi_worker.failure import ExitStatus, StartFailure
+from wsgi_worker.limits import Limits
 from wsgi_worker.loader import DEFAULT_CALLABLE, Target
 
 _ONCE = (
@@ -24,8 +25,21 @@ _ONCE = (
     "run-once",
     "display-name",
 )
-_OPTIONAL = ("user", "group", "home", "umask", "locale")
-_ANY = ("python-path", "preload")
+_OPTIONAL = (
+    "user",
+    "group",
+    "chroot",
+    "home",
+    "umask",
+    "locale",
+    "cpu-time-limit",
+    "cpu-priority",
+    "memory-limit",
+    "virtual-memory-limit",
+    "stack-size",
+    "switch-interval",
+)
+_ANY = ("supplementary-group", "python-path", "preload")
 
 
 class Launch(NamedTuple):
@@ -41,10 +55,13 @@ class Launch(NamedTuple):
     run_once: bool
     user: Optional[str]
     group: Optional[str]
+    supplementary_groups: Tuple[str, ...]
+    chroot: Optional[str]
     home: Optional[str]
     umask: Optional[int]
     locale: Optional[str]
     display_name: str
+    limits: Limits
     python_path: Tuple[str, ...]
     preload: Tuple[Target, ...]
 
@@ -90,10 +107,13 @@ def parse(strings: List[str]) -> Launch:
         run_once=_flag("run-once", single["run-once"]),
         user=single.get("user"),
         group=single.get("group"),
+        supplementary_groups=tuple(values.get("supplementary-group", ())),
+        chroot=single.get("chroot"),
         home=single.get("home"),
         umask=_umask(single.get("umask")),
         locale=single.get("locale"),
         display_name=single["display-name"],
+        limits=_limits(single),
         python_path=tuple(values.get("python-path", ())),
         preload=tuple(_target(text) for text in values.get("preload", ())),
     )
@@ -132,6 +152,35 @@ def _umask(text: Optional[str]) -> Optional[int]:
     if not 0 <= mask <= 0o777:
         _refuse(f"umask must be an octal number from 0 to 777 but is '{text}'")
     return mask
+
+
+def _limits(single: Dict[str, str]) -> Limits:
+    try:
+        return Limits(
+            cpu_time=_soft_and_hard(single.get("cpu-time-limit")),
+            cpu_priority=_number(single.get("cpu-priority")),
+            memory=_number(single.get("memory-limit")),
+            virtual_memory=_number(single.get("virtual-memory-limit")),
+            stack_size=_number(single.get("stack-size")),
+            switch_interval=_fraction(single.get("switch-interval")),
+        )
+    except ValueError as error:
+        _refuse(f"a limit must be a number: {error}")
+
+
+def _soft_and_hard(text: Optional[str]) -> Optional[Tuple[int, int]]:
+    if text is None:
+        return None
+    soft, _, hard = text.partition(":")
+    return int(soft), int(hard)
+
+
+def _number(text: Optional[str]) -> Optional[int]:
+    return None if text is None else int(text)
+
+
+def _fraction(text: Optional[str]) -> Optional[float]:
+    return None if text is None else float(text)
 
 
 def _target(text: str) -> Target:

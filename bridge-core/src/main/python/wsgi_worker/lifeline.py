@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lifeline: the pipe on which the LAUNCH came, and whose end means that the bridge is gone.
 
-The kernel itself is asked to end the process then: O_ASYNC makes it send SIGIO, whose default
-action is to terminate, to the owner of the descriptor. No thread needs to run for that, and no
-interpreter: it works while a C extension holds the GIL for ever. The main thread watches the
-descriptor as well, for systems without O_ASYNC and applications that catch SIGIO.
+The kernel itself is asked to end the process then: O_ASYNC makes it send a signal to the owner of
+the descriptor, and F_SETSIG makes that SIGKILL. No thread needs to run for that, and no
+interpreter: it works while a C extension holds the GIL for ever. The owner is the whole process
+group, so that programs that the application has started end as well. The main thread watches the
+descriptor, too, for systems without such signals.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ from __future__ import annotations
 import fcntl
 import os
 import select
+import signal
 
 from wsgi_worker.failure import ExitStatus
+
+# Linux alone has it; without it the kernel sends SIGIO, which ends a process that does not catch it.
+_F_SETSIG = getattr(fcntl, "F_SETSIG", None)
 
 
 def take(descriptor: int) -> int:
@@ -29,10 +34,14 @@ def take(descriptor: int) -> int:
 
 
 def arm(lifeline: int) -> None:
-    """Has the kernel end this process when the pipe does. Must be called when the process has
-    dropped its privileges, since the signal is sent in the name of the user who asks for it."""
+    """Has the kernel end this process, and its process group when it leads one, when the pipe
+    ends. Must be called when the process has dropped its privileges, since the signal is sent in
+    the name of the user who asks for it."""
+    leads = os.getpgrp() == os.getpid()
     try:
-        fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+        if _F_SETSIG is not None:
+            fcntl.fcntl(lifeline, _F_SETSIG, signal.SIGKILL)
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpid() if leads else os.getpid())
         fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     except OSError:
         return  # the main thread watches it as well

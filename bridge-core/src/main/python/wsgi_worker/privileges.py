@@ -10,7 +10,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
-from typing import Callable, NamedTuple, NoReturn, Optional
+from typing import Callable, NamedTuple, NoReturn, Optional, Sequence
 
 from wsgi_worker.failure import ExitStatus, StartFailure
 
@@ -25,14 +25,23 @@ class Account(NamedTuple):
 
 
 def drop(
-    user: Optional[str], group: Optional[str], warn: Callable[[str], None]
+    user: Optional[str],
+    group: Optional[str],
+    warn: Callable[[str], None],
+    supplementary: Sequence[str] = (),
+    chroot: Optional[str] = None,
 ) -> Optional[Account]:
     """Becomes ``user`` and ``group``, each a name or ``#`` and a number, where they are given.
 
-    Returns the account that the process runs as now, None when nobody asked for one or this process
-    is not root. Raises StartFailure when root cannot become it, or is asked to stay root.
+    ``supplementary`` takes the place of the groups that the user has; from then on ``chroot`` is
+    the root directory. Returns the account that the process runs as now, None when nobody asked for
+    one or this process is not root. Raises StartFailure when root cannot become it, or is asked to
+    stay root, and when anybody else is asked to change the root directory: an application that was
+    to be locked in must not run free.
     """
-    if user is None and group is None:
+    if chroot is not None and os.geteuid() != 0:
+        _refuse(f"chroot={chroot} takes root: start the server as root, or leave chroot= out")
+    if user is None and group is None and not supplementary and chroot is None:
         return None
     account = _account(user, group)
     if os.geteuid() != 0:
@@ -45,7 +54,7 @@ def drop(
         return None
     if user is not None and account.uid == 0:
         _refuse("user= names root, and an application must not run as root: name another user")
-    _become(account, user is not None)
+    _become(account, user is not None, [_gid(each) for each in supplementary], chroot)
     return account if user is not None else None
 
 
@@ -101,13 +110,20 @@ def _number(text: str) -> Optional[int]:
     return int(text[1:]) if text.startswith("#") and text[1:].isdigit() else None
 
 
-def _become(account: Account, change_user: bool) -> None:
+def _become(
+    account: Account, change_user: bool, supplementary: Sequence[int], chroot: Optional[str]
+) -> None:
     try:
-        if account.name.startswith("#") or not change_user:
+        if supplementary:
+            os.setgroups([account.gid, *supplementary])
+        elif account.name.startswith("#") or not change_user:
             os.setgroups([account.gid])
         else:
             os.initgroups(account.name, account.gid)
         os.setgid(account.gid)
+        if chroot is not None:
+            os.chroot(chroot)
+            os.chdir("/")
         if change_user:
             os.setuid(account.uid)
     except (OSError, OverflowError) as error:

@@ -74,16 +74,23 @@ class Response:
             self._check_exc_info(exc_info)
         if self._state >= _SENT:
             self._refuse_start(exc_info)
-        self._head, self._declared = head.checked(status, headers)
+        self._head, self._declared, dropped = head.checked(status, headers)
+        for name in dropped:
+            self._route.warn(
+                f"{self._route.name} sets the hop-by-hop header {name}, which only the server may "
+                "(PEP 3333); it is left out"
+            )
         self._state = _STARTED
         return self.write
 
     def write(self, chunk: bytes) -> None:
         """Sends a chunk now; OSError when the client has gone away."""
         if self._state == _ENDED:
-            raise RuntimeError("write() cannot be called after request completed")
+            raise RuntimeError("write() called after request completed")
         if self._outlet.cancelled():
             raise ClientGone
+        if not isinstance(chunk, bytes) and not self._encodable(chunk):
+            raise TypeError(f"write() argument 1 must be bytes, not {type(chunk).__name__}")
         data = self._bytes_of(chunk)
         if data:
             self._send(data)
@@ -95,9 +102,13 @@ class Response:
             return
         if len(chunks) == 1 and type(chunks[0]) is bytes:
             size = len(chunks[0])
-        else:
+        elif all(isinstance(chunk, bytes) or self._encodable(chunk) for chunk in chunks):
             chunks = [self._bytes_of(chunk) for chunk in chunks]
             size = sum(map(len, chunks))
+        else:
+            # It fails, after what comes before the chunk that cannot be sent.
+            self._send_piecemeal(chunks)
+            return
         if self._declared is None:
             self._declare(size)
         elif self._declared != size and not self._bodiless():
@@ -139,7 +150,7 @@ class Response:
         to the log and the response ends as it would."""
         try:
             close()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self._route.environ["wsgi.errors"].write(
                 f"close() of the response of {self._route.name} raised:\n{trace(error)}"
             )
@@ -218,6 +229,10 @@ class Response:
             )
         return chunks  # type: ignore[no-any-return]
 
+    def _encodable(self, chunk: Any) -> bool:
+        """Whether the chunk is text, and somebody has said how it becomes bytes."""
+        return isinstance(chunk, str) and self._route.encoding is not None
+
     def _bytes_of(self, chunk: Any) -> bytes:
         """The chunk as bytes; ResponseFailure when it is none and nobody allowed text."""
         if isinstance(chunk, bytes):
@@ -235,8 +250,8 @@ class Response:
                 " or use .encode('utf-8'), or set str-response=utf-8 on the mount or the group"
             )
         raise ResponseFailure(
-            f"{self._route.name} answered with a chunk of type {type(chunk).__name__}, but WSGI "
-            f"wants bytes: {remedy}"
+            f"{self._route.name}: response iterable must yield bytes, not "
+            f"{type(chunk).__name__}: {remedy}"
         )
 
     def _declare(self, size: int) -> None:
@@ -258,8 +273,8 @@ class Response:
         declared = self._declared
         if declared is not None and self.sent < declared and not self._bodiless():
             raise ResponseFailure(
-                f"{self._route.name} declared a Content-Length of {declared} but sent only "
-                f"{self.sent} bytes: correct the Content-Length, or leave it out"
+                f"Content length mismatch, expected {declared}, response generated {self.sent}: "
+                f"correct the Content-Length of {self._route.name}, or leave it out"
             )
 
     def _check_started(self) -> None:
@@ -275,7 +290,7 @@ class Response:
 
     def _refuse_start(self, exc_info: Optional[_ExcInfo]) -> NoReturn:
         if self._state == _ENDED:
-            raise RuntimeError("start_response() cannot be called after request completed")
+            raise RuntimeError("start_response() called after request completed")
         if exc_info is None or exc_info[1] is None:
             raise RuntimeError("start_response() called more than once without exc_info")
         try:

@@ -77,6 +77,7 @@ class Routes:
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(
             self._loader.application(target),
+            str(target),
             _name_of(target),
             _encoding(string_response),
             environ,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A slot: one thread that serves one request after another from its channel.
+"""A slot: a channel on which one request after another is served.
 
 This is the boundary of a request. Whatever an application raises ends here and becomes a FAILED;
-the thread goes on with the next request. It ends when the bridge closes the channel, when the
-worker is told to stop, or when the bridge sends what is no frame.
+the slot goes on with the next request. It ends when the bridge closes the channel, when the worker
+is told to stop, or when the bridge sends what is no frame.
 """
 
 from __future__ import annotations
@@ -25,49 +25,43 @@ from wsgi_worker.routes import Routes
 
 
 class Slot:
-    """Serves the requests of a channel. ``run`` is its thread's; any thread may call ``stop``."""
+    """Serves the requests of a channel, on whatever thread of the worker is there to do it, but one
+    at a time. Any thread may call ``stop``."""
 
     def __init__(
-        self,
-        number: int,
-        channel: Channel,
-        routes: Routes,
-        output: Output,
-        activity: Activity,
-        observer: Observer,
+        self, number: int, channel: Channel, routes: Routes, output: Output, observer: Observer
     ) -> None:
         self.number = number
+        self.descriptor = channel.descriptor
         self._channel = channel
         self._routes = routes
         self._output = output
-        self._activity = activity
         self._observer = observer
         self._unread: Optional[FrameSource] = None
         self._busy = False
         self._stopping = False
 
-    def run(self) -> None:
-        """Serves until the channel is closed, and closes it.
+    def serve(self, activity: Activity) -> bool:
+        """Serves what has arrived at the channel, for the thread with this activity. Says whether
+        more can come.
 
         Raises ProtocolError when the bridge sent something that the wire format does not allow.
         """
         channel = self._channel
+        self._busy = True
         try:
-            while not channel.closed:
-                # In this order, and stop() in the opposite one: so one of the two always notices.
-                self._busy = False
-                if self._stopping:
-                    break
-                frame_type, payload = channel.receive()
-                self._busy = True
-                if frame_type == wire.REQUEST:
-                    self._serve(payload)
+            frame: Optional[wire.Frame] = channel.receive()
+            while frame is not None:
+                if frame[0] == wire.REQUEST:
+                    self._serve(frame[1], activity)
                 else:
-                    self._between_requests(frame_type, payload)
+                    self._between_requests(*frame)
+                frame = channel.arrived()
         except ClientGone:
-            return  # the ordinary end: the bridge has retired this slot
-        finally:
-            channel.close()
+            return False  # the ordinary end: the bridge has retired this slot
+        # In this order, and stop() in the opposite one: so one of the two always notices.
+        self._busy = False
+        return not self._stopping and not channel.closed
 
     def stop(self) -> None:
         """Lets the slot finish the request that it holds, and take no other."""
@@ -75,19 +69,19 @@ class Slot:
         if not self._busy:
             self._channel.stop_receiving()
 
-    def close_in_child(self) -> None:
-        """In a child that the application forked: the channel belongs to the parent alone."""
+    def close(self) -> None:
+        """Closes the channel; in a child that the application forked, too, where it is not ours."""
         self._channel.close()
 
-    def _serve(self, payload: bytes) -> None:
+    def _serve(self, payload: bytes, activity: Activity) -> None:
         if self._unread is not None and self._unread.must_be_skipped():
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
-        self._answer(Request.parse(payload))
+        self._answer(Request.parse(payload), activity)
         self._output.end_lines()
 
-    def _answer(self, request: Request) -> None:
+    def _answer(self, request: Request, activity: Activity) -> None:
         """The boundary: nothing that an application raises goes further than this."""
         response: Optional[Response] = None
         body: Optional[Body] = None
@@ -97,12 +91,12 @@ class Slot:
             source = FrameSource(self._channel, request.body == "2")
         try:
             route = self._routes.find(request.key)
-            environ = request.environ(route, self._activity.number)
+            environ = request.environ(route, activity.number)
             environ["mod_wsgi.daemon_start"] = request.arrived
             if source is not None:
                 body = environ["wsgi.input"] = Body(source)
             response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
-            self._observer.run(route, environ, response, self._activity)
+            self._observer.run(route, environ, response, activity)
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)
         except BaseException as error:
@@ -123,9 +117,7 @@ class Slot:
             self._channel.send(wire.END_FRAME)
 
     def _fail(self, route: Optional[Route], error: BaseException) -> None:
-        sentence, detail = failure.report(
-            error, route.name if route is not None else "the worker"
-        )
+        sentence, detail = failure.report(error, route.target if route is not None else "")
         payload = wire.join((sentence, detail), "utf-8")
         self._channel.send(wire.encode(wire.FAILED, payload))
 

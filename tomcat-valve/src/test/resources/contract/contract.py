@@ -139,6 +139,28 @@ def bad_header(environ, start_response):
     return [b"never sent"]
 
 
+def hop_by_hop(environ, start_response):
+    headers = [("Transfer-Encoding", "chunked"), ("Upgrade", "x"), ("TE", "y"), ("X-Other", "kept")]
+    start_response("200 OK", headers)
+    return [b"whole"]
+
+
+def content_type(environ, start_response):
+    start_response("200 OK", [("Content-Type", 'text/HTML; Charset="utf-8"')])
+    return [b""]
+
+
+def large_header(environ, start_response):
+    plain(start_response, ("X-Large", "x" * 32000))
+    return [b""]
+
+
+def starts_twice(environ, start_response):
+    plain(start_response, ("X-First", "1"))
+    start_response("201 Created", [("X-Second", "2")])
+    return [b"second"]
+
+
 def too_many(environ, start_response):
     plain(start_response, ("Content-Length", "5"))
     return iter([b"12345", b"67890"])

@@ -29,6 +29,13 @@ final class Accounts {
         return value;
     }
 
+    /** A user who may own scripts; root is one. */
+    static String owner(String what, String value) throws Rejection {
+        UserPrincipalLookupService accounts = FileSystems.getDefault().getUserPrincipalLookupService();
+        find(what, value, "user", accounts::lookupPrincipalByName);
+        return value;
+    }
+
     static String group(String what, String value) throws Rejection {
         UserPrincipalLookupService accounts = FileSystems.getDefault().getUserPrincipalLookupService();
         find(what, value, "group", accounts::lookupPrincipalByGroupName);

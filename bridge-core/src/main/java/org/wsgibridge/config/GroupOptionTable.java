@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.wsgibridge.config.syntax.Words;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Timeout;
@@ -23,7 +24,7 @@ final class GroupOptionTable {
     private static final int MANY = Integer.MAX_VALUE;
     private static final String ENVIRONMENT = "env.";
 
-    private static final List<GroupOption> OPTIONS = List.of(
+    private static final List<GroupOption> OWN = List.of(
             given("processes", (what, value) -> Values.integer(what, value, 1, MANY), GroupOptions.Builder::processes),
             given("threads", GroupOptionTable::threads, GroupOptions.Builder::threads),
             given(
@@ -64,23 +65,13 @@ final class GroupOptionTable {
             later("socket-timeout", Values::seconds),
             later("response-socket-timeout", Values::seconds),
             later("response-flush-delay", Values::milliseconds),
-            later("cpu-time-limit", Values::seconds),
-            later("cpu-priority", (what, value) -> Values.integer(what, value, -20, 19)),
-            later("memory-limit", (what, value) -> Values.bytes(what, value, 0)),
-            later("virtual-memory-limit", (what, value) -> Values.bytes(what, value, 0)),
-            later("stack-size", (what, value) -> Values.bytes(what, value, 0)),
             later("receive-buffer-size", (what, value) -> Values.bytes(what, value, 512)),
             later("send-buffer-size", (what, value) -> Values.bytes(what, value, 512)),
             later("header-buffer-size", (what, value) -> Values.bytes(what, value, 8192)),
-            later("response-buffer-size", (what, value) -> Values.bytes(what, value, 65_536)),
-            later("switch-interval", Values::fractionalSeconds),
-            later("server-metrics", Values::onOff),
-            later("supplementary-groups", GroupOptionTable::groups),
-            later("script-user", Accounts::user),
-            later("script-group", Accounts::group),
-            later("socket-user", Values::text),
-            later("chroot", GroupOptionTable::absolute),
-            later("python-eggs", GroupOptionTable::absolute));
+            later("response-buffer-size", (what, value) -> Values.bytes(what, value, 65_536)));
+
+    private static final List<GroupOption> OPTIONS =
+            Stream.of(OWN, ConfinementOptions.OPTIONS).flatMap(List::stream).toList();
 
     private GroupOptionTable() {}
 
@@ -183,19 +174,5 @@ final class GroupOptionTable {
                     + "interpreter");
         }
         return path;
-    }
-
-    private static String groups(String what, String value) throws Rejection {
-        for (String each : value.split(",", -1)) {
-            Accounts.group(what, each);
-        }
-        return value;
-    }
-
-    private static String absolute(String what, String value) throws Rejection {
-        if (!value.startsWith("/")) {
-            throw new Rejection(Values.unexpected(what, value, "an absolute path"));
-        }
-        return value;
     }
 }

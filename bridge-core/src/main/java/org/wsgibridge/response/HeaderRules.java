@@ -36,7 +36,7 @@ public final class HeaderRules {
      */
     public static void check(Header header) {
         checkName(header.name());
-        checkValue(header.name(), header.value());
+        checkValue(header.value());
     }
 
     /** Whether the header concerns the connection, which an application has no say in. */
@@ -86,16 +86,16 @@ public final class HeaderRules {
         }
     }
 
-    private static void checkValue(String name, String value) {
+    private static void checkValue(String value) {
         NativeText.requireLatin1(value);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\r' || c == '\n') {
-                throw new IllegalArgumentException("carriage return/line feed character in header value: " + name);
+                throw refused("carriage return/line feed character in header value", value);
             }
             if (c == 0) {
                 // RFC 9110, section 5.5 counts NUL with CR and LF as dangerous; mod_wsgi does not.
-                throw new IllegalArgumentException("NUL character in header value: " + name);
+                throw refused("null character in header value", value);
             }
         }
     }
@@ -120,7 +120,7 @@ public final class HeaderRules {
         throw new IllegalArgumentException("Content-Length is no number of bytes: " + NativeText.literal(value));
     }
 
-    private static IllegalArgumentException refused(String rule, String name) {
-        return new IllegalArgumentException(rule + ": " + NativeText.literal(name));
+    private static IllegalArgumentException refused(String rule, String text) {
+        return new IllegalArgumentException(rule + ": " + NativeText.literal(text));
     }
 }

@@ -11,17 +11,25 @@ final class NativeText {
     /**
      * Refuses text that Latin-1 has no bytes for, in the words of Python's UnicodeEncodeError.
      *
-     * @throws IllegalArgumentException naming the first such character
+     * @throws IllegalArgumentException naming the first such character, or where the first few are
      */
     static void requireLatin1(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c > LAST_LATIN_1) {
-                throw new IllegalArgumentException(String.format(
-                        "'latin-1' codec can't encode character '\\u%04x' in position %d: ordinal not in range(256)",
-                        (int) c, i));
+            if (text.charAt(i) > LAST_LATIN_1) {
+                throw new IllegalArgumentException(
+                        "'latin-1' codec can't encode " + unencodable(text, i) + ": ordinal not in range(256)");
             }
         }
+    }
+
+    private static String unencodable(String text, int first) {
+        int last = first;
+        while (last + 1 < text.length() && text.charAt(last + 1) > LAST_LATIN_1) {
+            last++;
+        }
+        return first == last
+                ? String.format("character '\\u%04x' in position %d", (int) text.charAt(first), first)
+                : "characters in position " + first + "-" + last;
     }
 
     /** The text as Python writes a bytes literal, which is how mod_wsgi quotes it in its messages. */

@@ -23,19 +23,19 @@ public final class ServletBridge {
 
     private final Bridge bridge;
     private final Environs environs;
-    private final ConnectionBreaker breaker;
+    private final Container container;
 
     /**
      * An adapter for one container.
      *
      * @param bridge started; stays the caller's
      * @param serverSoftware {@code SERVER_SOFTWARE} of the environ
-     * @param breaker how this container ends a connection
+     * @param container what this one can do beyond the Servlet API
      */
-    public ServletBridge(Bridge bridge, String serverSoftware, ConnectionBreaker breaker) {
+    public ServletBridge(Bridge bridge, String serverSoftware, Container container) {
         this.bridge = bridge;
         this.environs = new Environs(serverSoftware);
-        this.breaker = breaker;
+        this.container = container;
     }
 
     /**
@@ -49,7 +49,7 @@ public final class ServletBridge {
         if (route == null) {
             return false;
         }
-        var exchange = new ServletExchange(request, response, view, route, environs, breaker);
+        var exchange = new ServletExchange(request, response, view, route, environs, container);
         try {
             String location = bridge.serve(route, view, exchange);
             if (location != null) {
@@ -83,7 +83,7 @@ public final class ServletBridge {
             }
             var view = new RedirectedRequest(original, location);
             Route route = bridge.redirected(view);
-            var exchange = new ServletExchange(request, response, view, route, environs, breaker);
+            var exchange = new ServletExchange(request, response, view, route, environs, container);
             location = bridge.serve(route, view, exchange);
         }
     }

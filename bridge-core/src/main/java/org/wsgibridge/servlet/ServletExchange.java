@@ -31,7 +31,7 @@ final class ServletExchange implements Exchange, RequestBody {
     private final RequestView view;
     private final Route route;
     private final Environs environs;
-    private final ConnectionBreaker breaker;
+    private final Container container;
     private @Nullable ServletInputStream input;
     private boolean started;
     private boolean written;
@@ -42,13 +42,13 @@ final class ServletExchange implements Exchange, RequestBody {
             RequestView view,
             Route route,
             Environs environs,
-            ConnectionBreaker breaker) {
+            Container container) {
         this.request = request;
         this.response = response;
         this.view = view;
         this.route = route;
         this.environs = environs;
-        this.breaker = breaker;
+        this.container = container;
     }
 
     @Override
@@ -92,7 +92,11 @@ final class ServletExchange implements Exchange, RequestBody {
         response.setStatus(status);
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
-            response.addHeader(header.name(), header.value());
+            if (header.name().equalsIgnoreCase("Content-Type")) {
+                container.contentType(response, header.value());
+            } else {
+                response.addHeader(header.name(), header.value());
+            }
         }
     }
 
@@ -135,6 +139,6 @@ final class ServletExchange implements Exchange, RequestBody {
         } catch (IOException clientGone) {
             log.debug("nothing to break: {}", clientGone.getMessage());
         }
-        breaker.breakConnection(request, response);
+        container.breakConnection(request, response);
     }
 }

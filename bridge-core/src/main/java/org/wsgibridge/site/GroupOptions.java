@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param listenBacklog requests that may wait for a free thread; one more is refused with 503
  * @param memorySoftLimit resident size in bytes from which on a worker is replaced; 0 means none
  * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
+ * @param limits what the kernel and the interpreter hold each worker to
+ * @param confinement what the workers are kept from, beyond their account
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -57,6 +60,8 @@ public record GroupOptions(
         int listenBacklog,
         long memorySoftLimit,
         boolean requestBuffering,
+        ProcessLimits limits,
+        Confinement confinement,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -115,6 +120,8 @@ public record GroupOptions(
         private int listenBacklog = 100;
         private long memorySoftLimit;
         private boolean requestBuffering;
+        private ProcessLimits limits = ProcessLimits.NONE;
+        private Confinement confinement = Confinement.NONE;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -214,6 +221,18 @@ public record GroupOptions(
             return this;
         }
 
+        /** Changes one of the limits. */
+        public Builder limits(UnaryOperator<ProcessLimits> change) {
+            limits = change.apply(limits);
+            return this;
+        }
+
+        /** Changes a part of the confinement. */
+        public Builder confinement(UnaryOperator<Confinement> change) {
+            confinement = change.apply(confinement);
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -257,6 +276,8 @@ public record GroupOptions(
                     listenBacklog,
                     memorySoftLimit,
                     requestBuffering,
+                    limits,
+                    confinement,
                     location);
         }
     }

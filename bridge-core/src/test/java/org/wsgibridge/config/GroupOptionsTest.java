@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.config.testkit.ConfigurationFolder;
+import org.wsgibridge.site.Confinement;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Location;
+import org.wsgibridge.site.ProcessLimits;
 import org.wsgibridge.site.Timeout;
 
 class GroupOptionsTest {
@@ -38,8 +40,30 @@ class GroupOptionsTest {
 
         assertThat(folder.group(""))
                 .isEqualTo(new GroupOptions(
-                        "g", 1, false, 5, 0, null, null, null, null, null, null, null, null, List.of(), null, Map.of(),
-                        null, Map.of(), 100, 0, false, location));
+                        "g",
+                        1,
+                        false,
+                        5,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null,
+                        Map.of(),
+                        null,
+                        Map.of(),
+                        100,
+                        0,
+                        false,
+                        ProcessLimits.NONE,
+                        Confinement.NONE,
+                        location));
     }
 
     @ParameterizedTest
@@ -97,7 +121,39 @@ class GroupOptionsTest {
                         9,
                         1_000_000,
                         true,
+                        ProcessLimits.NONE,
+                        Confinement.NONE,
                         group.location()));
+    }
+
+    @Test
+    void takesEveryLimit() throws Exception {
+        var group = folder.group("cpu-time-limit=10 cpu-priority=-5 memory-limit=1000000000"
+                + " virtual-memory-limit=2000000000 stack-size=524288 switch-interval=0.005");
+
+        assertThat(group.limits())
+                .isEqualTo(new ProcessLimits(
+                        Duration.ofSeconds(10), -5, 1_000_000_000, 2_000_000_000, 524_288, Duration.ofMillis(5)));
+    }
+
+    @Test
+    void takesWhatConfinesItsWorkers() throws Exception {
+        Path root = folder.directory("root");
+
+        var group = folder.group(
+                "supplementary-groups=#12,#13 script-user=root script-group=#12 python-eggs=/tmp chroot=" + root);
+
+        assertThat(group.confinement()).isEqualTo(new Confinement(List.of("#12", "#13"), "root", "#12", root));
+        assertThat(group.environment()).isEqualTo(Map.of("PYTHON_EGG_CACHE", "/tmp"));
+    }
+
+    @Test
+    void tellsOfOptionsThatMeanNothingHere() throws Exception {
+        assertThat(folder.notices(
+                        "WSGIDaemonProcess g socket-user=nobody server-metrics=On", "WSGIScriptAlias / app.wsgi"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("WSGIDaemonProcess g: socket-user has no effect"),
+                        second -> assertThat(second).contains("WSGIDaemonProcess g: server-metrics has no effect"));
     }
 
     @Test
@@ -173,6 +229,9 @@ class GroupOptionsTest {
                 "server-metrics=yes|expected On or Off",
                 "cpu-priority=20|from -20 to 19",
                 "chroot=here|an absolute path",
+                "chroot=/nowhere|is not a directory",
+                "stack-size=100|at least 32768",
+                "script-user=no-such-user|there is no such user",
                 "supplementary-groups=no-such-group|there is no such group",
                 "proceses=2|did you mean processes?",
                 "frobnicate=2|docs/configuration.md lists them all",
@@ -198,23 +257,10 @@ class GroupOptionsTest {
                 "socket-timeout=60",
                 "response-socket-timeout=60",
                 "response-flush-delay=5",
-                "cpu-time-limit=10",
-                "cpu-priority=-5",
-                "memory-limit=1000000000",
-                "virtual-memory-limit=1000000000",
-                "stack-size=524288",
                 "receive-buffer-size=512",
                 "send-buffer-size=512",
                 "header-buffer-size=32768",
-                "response-buffer-size=65536",
-                "switch-interval=0.005",
-                "server-metrics=On",
-                "supplementary-groups=#12,#13",
-                "script-user=nobody",
-                "script-group=#12",
-                "socket-user=nobody",
-                "chroot=/srv",
-                "python-eggs=/tmp");
+                "response-buffer-size=65536");
     }
 
     @ParameterizedTest

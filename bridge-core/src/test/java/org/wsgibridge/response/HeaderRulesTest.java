@@ -41,14 +41,14 @@ class HeaderRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\rb", "a\nb", "a\r\nSet-Cookie: b"})
-    void refusesALineBreakInAValue(String value) {
-        assertRefused(new Header("X", value), "carriage return/line feed character in header value: X");
+    @CsvSource({"'a\rb',a\\rb", "'a\nb',a\\nb", "'a\r\nSet-Cookie: b',a\\r\\nSet-Cookie: b"})
+    void refusesALineBreakInAValue(String value, String shown) {
+        assertRefused(new Header("X", value), "carriage return/line feed character in header value: b'" + shown + "'");
     }
 
     @Test
     void refusesNulInAValue() {
-        assertRefused(new Header("X", "a\u0000b"), "NUL character in header value: X");
+        assertRefused(new Header("X", "a\u0000b"), "null character in header value: b'a\\x00b'");
     }
 
     @Test
@@ -56,6 +56,9 @@ class HeaderRulesTest {
         assertRefused(
                 new Header("X", "\u20ac"),
                 "'latin-1' codec can't encode character '\\u20ac' in position 0: ordinal not in range(256)");
+        assertRefused(
+                new Header("X", "a\u20ac\u20acb"),
+                "'latin-1' codec can't encode characters in position 1-2: ordinal not in range(256)");
     }
 
     @ParameterizedTest

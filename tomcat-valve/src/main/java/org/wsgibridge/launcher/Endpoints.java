@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Endpoints(String host, int port, @Nullable TlsArguments tls, boolean http2) {
 
+    private static final String LARGEST_HEAD = "65536";
+
     /**
      * Connectors that have not been opened.
      *
@@ -42,6 +44,9 @@ record Endpoints(String host, int port, @Nullable TlsArguments tls, boolean http
         connector.setThrowOnFailure(true);
         connector.setProperty("address", host);
         connector.setProperty("maxKeepAliveRequests", "-1");
+        // Room for one header of 32 KiB in a response, mod_wsgi's header-buffer-size, and for as many in a request as
+        // httpd takes from browsers with many cookies.
+        connector.setProperty("maxHttpHeaderSize", LARGEST_HEAD);
         // 100 Continue is for the application to decide, by reading (RFC 9110, section 10.1.1).
         connector.setProperty("continueResponseTiming", "onRead");
         leavePathsToTheSite(connector);

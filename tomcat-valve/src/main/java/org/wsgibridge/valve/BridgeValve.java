@@ -2,7 +2,6 @@
 package org.wsgibridge.valve;
 
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.catalina.valves.ValveBase;
-import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,7 +178,7 @@ public final class BridgeValve extends ValveBase {
         Bridge opened = new Assembly().bridge(read.site(), debugMode);
         opened.start();
         bridge = opened;
-        servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), BridgeValve::breakConnection);
+        servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), new TomcatContainer());
     }
 
     /** Lets the requests that are here end, then ends everything that was started. */
@@ -201,12 +199,5 @@ public final class BridgeValve extends ValveBase {
         }
         Path base = Path.of(System.getProperty("catalina.base", ""));
         return new ConfigurationReader(TomcatVariables.environment()).read(base.resolve(config));
-    }
-
-    /** Closes the connection without the last chunk, so that the client sees that the response is not whole. */
-    private static void breakConnection(HttpServletRequest request, HttpServletResponse response) {
-        if (request instanceof Request ours) {
-            ours.getCoyoteRequest().getResponse().action(ActionCode.CLOSE_NOW, null);
-        }
     }
 }

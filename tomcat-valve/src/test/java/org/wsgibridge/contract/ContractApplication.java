@@ -94,6 +94,29 @@ public final class ContractApplication implements GatewayCallable {
                 response.start("200 OK", List.of(new Header("X-Split", "a\r\nInjected: yes")));
                 yield List.of(bytes("never sent"));
             }
+            case "hop_by_hop" -> {
+                response.start(
+                        "200 OK",
+                        List.of(
+                                new Header("Transfer-Encoding", "chunked"),
+                                new Header("Upgrade", "x"),
+                                new Header("TE", "y"),
+                                new Header("X-Other", "kept")));
+                yield List.of(bytes("whole"));
+            }
+            case "content_type" -> {
+                response.start("200 OK", List.of(new Header("Content-Type", "text/HTML; Charset=\"utf-8\"")));
+                yield List.of();
+            }
+            case "large_header" -> {
+                response.start("200 OK", List.of(new Header("X-Large", "x".repeat(32_000))));
+                yield List.of();
+            }
+            case "starts_twice" -> {
+                response.start("200 OK", List.of(new Header("X-First", "1")));
+                response.start("201 Created", List.of(new Header("X-Second", "2")));
+                yield List.of(bytes("second"));
+            }
             case "too_many" -> {
                 response.start("200 OK", List.of(TEXT, new Header("Content-Length", "5")));
                 yield () -> List.of(bytes("12345"), bytes("67890")).iterator();

@@ -49,6 +49,20 @@ class ValidatedPythonContractIT extends WsgiContract {
         assertThat(send(request).body()).isEmpty();
     }
 
+    /** The validator allows no second call. */
+    @Test
+    @Override
+    void takesTheLaterHeadWhenNothingHasBeenSent() throws Exception {
+        assertThat(get("starts_twice").statusCode()).isEqualTo(500);
+    }
+
+    /** The validator refuses them. */
+    @Test
+    @Override
+    void leavesOutTheHeadersThatOnlyTheServerMaySet() throws Exception {
+        assertThat(get("hop_by_hop").statusCode()).isEqualTo(500);
+    }
+
     /** The validator refuses it before the server sees it, in words of its own. */
     @Test
     @Override

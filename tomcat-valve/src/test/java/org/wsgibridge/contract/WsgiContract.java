@@ -222,6 +222,36 @@ abstract class WsgiContract {
     }
 
     @Test
+    void leavesOutTheHeadersThatOnlyTheServerMaySet() throws Exception {
+        HttpResponse<String> response = get("hop_by_hop");
+
+        assertThat(response.headers().map()).doesNotContainKeys("transfer-encoding", "upgrade", "te");
+        assertThat(response.headers().firstValue("X-Other")).hasValue("kept");
+        assertThat(response.body()).isEqualTo("whole");
+        bridge.await("the header to be told", () -> logged("hop-by-hop header Upgrade"));
+    }
+
+    @Test
+    void sendsTheContentTypeAsItIsWritten() throws Exception {
+        assertThat(get("content_type").headers().firstValue("Content-Type")).hasValue("text/HTML; Charset=\"utf-8\"");
+    }
+
+    @Test
+    void sendsAHeaderOfThirtyTwoKilobytes() throws Exception {
+        assertThat(get("large_header").headers().firstValue("X-Large"))
+                .hasValueSatisfying(value -> assertThat(value).hasSize(32_000));
+    }
+
+    @Test
+    void takesTheLaterHeadWhenNothingHasBeenSent() throws Exception {
+        HttpResponse<String> response = get("starts_twice");
+
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.headers().map()).containsKey("x-second").doesNotContainKey("x-first");
+        assertThat(response.body()).isEqualTo("second");
+    }
+
+    @Test
     void cutsABodyOffThatIsLongerThanItsContentLength() throws Exception {
         assertThat(get("too_many").body()).isEqualTo("12345");
     }

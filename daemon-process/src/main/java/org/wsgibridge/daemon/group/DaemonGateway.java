@@ -44,6 +44,7 @@ final class DaemonGateway implements Gateway {
 
     @Override
     public void serve(Exchange exchange) throws IOException {
+        group.check(application);
         RequestBody body = exchange.body();
         SmallBody small = SmallBody.of(body);
         if (!buffering || !small.onRequest()) {

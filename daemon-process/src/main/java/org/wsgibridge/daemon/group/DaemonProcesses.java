@@ -160,14 +160,15 @@ public final class DaemonProcesses implements ExecutionMode {
         }
     }
 
-    private synchronized ProcessGroup create(Key key, Set<Application> preload, boolean giveUp) throws StartException {
+    private synchronized ProcessGroup create(Key key, Set<Application> wanted, boolean giveUp) throws StartException {
         GroupOptions options = options(key.processGroup());
+        Set<Application> preload = allowed(wanted, options);
         if (directory == null) {
             directory = RuntimeDirectory.create(site.socketPrefix());
         }
         WorkerLaunch launch = key.python()
                 ? pythonLaunch(options, key.applicationGroup(), directory.program(), preload)
-                : new JavaLaunch(options, key.applicationGroup(), JavaWorkers.classPath(), JavaWorkers.MAIN, preload);
+                : javaLaunch(options, key.applicationGroup(), preload);
         warnOfAccount(options);
         Path socket = directory.socket(groups.size(), options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
@@ -188,6 +189,34 @@ public final class DaemonProcesses implements ExecutionMode {
                 options.processes(),
                 options.threads());
         return new PythonLaunch(options, applicationGroup, interpreter, program, preload);
+    }
+
+    private static WorkerLaunch javaLaunch(GroupOptions options, String applicationGroup, Set<Application> preload)
+            throws StartException {
+        if (options.confinement().chroot() != null) {
+            throw new StartException("process group " + options.name()
+                    + " has chroot= and a Java application, but a JVM cannot be started in another root directory;"
+                    + " give the application a group of its own without chroot=");
+        }
+        if (!options.limits().switchInterval().isZero()) {
+            log.info("switch-interval has no effect on Java workers group={}", options.name());
+        }
+        return new JavaLaunch(options, applicationGroup, JavaWorkers.classPath(), JavaWorkers.MAIN, preload);
+    }
+
+    /** The applications whose owner is the one that the group asks for; the others are refused by each request. */
+    private static Set<Application> allowed(Set<Application> wanted, GroupOptions options) throws StartException {
+        ScriptOwner owner = ScriptOwner.of(options.confinement());
+        var allowed = new LinkedHashSet<Application>();
+        for (Application application : wanted) {
+            String refusal = owner.refusal(application);
+            if (refusal == null) {
+                allowed.add(application);
+            } else {
+                log.warn("{} is not loaded: {} group={}", application.target(), refusal, options.name());
+            }
+        }
+        return allowed;
     }
 
     private static void warnOfAccount(GroupOptions options) {

@@ -46,6 +46,7 @@ final class ProcessGroup implements AutoCloseable {
 
     private final String name;
     private final boolean foreign;
+    private final ScriptOwner owner;
     private final SlotPool pool = new SlotPool();
     private final ScriptWatch scripts = new ScriptWatch();
     private final Supervisor supervisor;
@@ -66,6 +67,7 @@ final class ProcessGroup implements AutoCloseable {
         this.backlog = options.listenBacklog();
         this.queueTimeout = options.timeout(Timeout.QUEUE);
         this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
@@ -87,6 +89,15 @@ final class ProcessGroup implements AutoCloseable {
     /** Whether the workers run as an account that may do less than the server. */
     boolean foreign() {
         return foreign;
+    }
+
+    /**
+     * Asks whether an application may be run here ({@code script-user}, {@code script-group}).
+     *
+     * @throws org.wsgibridge.failure.BridgeFailure.RequestFailure (403) when it may not
+     */
+    void check(Application application) {
+        owner.check(application);
     }
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */

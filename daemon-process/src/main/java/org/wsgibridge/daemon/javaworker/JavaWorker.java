@@ -136,7 +136,7 @@ final class JavaWorker {
         slots = List.copyOf(all);
         for (int number = 0; number < all.size(); number++) {
             Slot slot = all.get(number);
-            var thread = new Thread(() -> serve(slot), "slot-" + number);
+            var thread = new Thread(null, () -> serve(slot), "slot-" + number, launch.stackSize());
             thread.setDaemon(true);
             thread.start();
         }

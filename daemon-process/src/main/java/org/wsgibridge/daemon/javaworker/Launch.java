@@ -21,6 +21,7 @@ import java.util.Set;
  * @param applicationGroup empty for {@code %{GLOBAL}}
  * @param multiprocess {@code wsgi.multiprocess}
  * @param runOnce {@code wsgi.run_once}
+ * @param stackSize bytes of stack of a thread that serves requests; 0 for the JVM's own
  * @param preload applications to load before READY
  */
 record Launch(
@@ -31,6 +32,7 @@ record Launch(
         String applicationGroup,
         boolean multiprocess,
         boolean runOnce,
+        long stackSize,
         List<Application> preload) {
 
     /** Separates the parts of a preload value. */
@@ -41,8 +43,15 @@ record Launch(
     private static final Set<String> PASSED_OVER =
             Set.of("processes", "user", "group", "home", "umask", "locale", "display-name", "python-path");
 
-    private static final Set<String> KNOWN =
-            Set.of("socket", "token", "threads", "process-group", "application-group", "multiprocess", "run-once");
+    private static final Set<String> KNOWN = Set.of(
+            "socket",
+            "token",
+            "threads",
+            "process-group",
+            "application-group",
+            "multiprocess",
+            "run-once",
+            "stack-size");
 
     /**
      * An application as frames name it.
@@ -97,6 +106,7 @@ record Launch(
                 value(values, "application-group"),
                 flag(values, "multiprocess"),
                 flag(values, "run-once"),
+                Long.parseLong(values.getOrDefault("stack-size", "0")),
                 preload);
     }
 

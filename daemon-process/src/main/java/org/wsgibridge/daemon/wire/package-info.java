@@ -107,10 +107,18 @@
  * multiprocess       1 or 0: wsgi.multiprocess                                          once
  * run-once           1 or 0: wsgi.run_once                                              once
  * user, group        account to drop to once every channel is connected                 0 or 1
+ * supplementary-group  in the place of the groups of the user                          any
+ * chroot             root directory from then on                                        0 or 1
  * home               working directory                                                  0 or 1
  * umask              octal                                                              0 or 1
  * locale             for setlocale(); LANG and LC_ALL are in the process environment    0 or 1
  * display-name       for the process list                                               once
+ * cpu-time-limit     seconds, soft and hard, with a colon: SIGXCPU is ignored           0 or 1
+ * cpu-priority       nice value                                                         0 or 1
+ * memory-limit       bytes: RLIMIT_DATA                                                 0 or 1
+ * virtual-memory-limit  bytes: RLIMIT_AS                                                0 or 1
+ * stack-size         bytes of stack of a slot's thread                                  0 or 1
+ * switch-interval    seconds, with a fraction                                           0 or 1
  * python-path        directory for the front of sys.path, in order                      any
  * preload            kind, target and callable joined by U+001F: load before READY      any
  * </pre>

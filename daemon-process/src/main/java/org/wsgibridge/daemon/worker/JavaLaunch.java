@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.site.GroupOptions;
 
@@ -32,7 +33,8 @@ public record JavaLaunch(
         var command = new ArrayList<String>();
         // Ctrl-C at a terminal is for the server, which lets its workers finish.
         command.add("setsid");
-        if (Account.root() && (options.user() != null || options.group() != null)) {
+        command.addAll(ResourceLimits.commands(options));
+        if (Account.root() && confined()) {
             command.add("setpriv");
             asUser(command);
             command.add("--");
@@ -41,6 +43,12 @@ public record JavaLaunch(
         command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath, mainClass));
         command.add(LaunchKeys.displayName(options));
         return command;
+    }
+
+    private boolean confined() {
+        return options.user() != null
+                || options.group() != null
+                || options.confinement().supplementaryGroups() != null;
     }
 
     private void asUser(List<String> command) {
@@ -55,7 +63,13 @@ public record JavaLaunch(
         if (user != null && group == null) {
             command.add("--regid=" + withoutHash(user));
         }
-        command.add(user != null && !user.startsWith("#") ? "--init-groups" : "--clear-groups");
+        List<String> supplementary = options.confinement().supplementaryGroups();
+        if (supplementary != null) {
+            command.add("--groups="
+                    + supplementary.stream().map(JavaLaunch::withoutHash).collect(Collectors.joining(",")));
+        } else {
+            command.add(user != null && !user.startsWith("#") ? "--init-groups" : "--clear-groups");
+        }
     }
 
     private static String withoutHash(String account) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.ProcessLimits;
 
 /** The keys of LAUNCH that Python and Java workers share. */
 final class LaunchKeys {
@@ -22,6 +23,8 @@ final class LaunchKeys {
         put(launch, "umask", options.umask() == null ? null : Integer.toOctalString(options.umask()));
         put(launch, "locale", options.locale() != null ? options.locale() : options.lang());
         put(launch, "display-name", displayName(options));
+        ProcessLimits limits = options.limits();
+        put(launch, "stack-size", limits.stackSize() == 0 ? null : Long.toString(limits.stackSize()));
         preload.forEach(application -> put(launch, "preload", application.joined()));
     }
 

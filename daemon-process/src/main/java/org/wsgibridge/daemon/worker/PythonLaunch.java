@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.ProcessLimits;
 
 /**
  * Starts CPython workers.
@@ -49,6 +51,34 @@ public record PythonLaunch(
         if (Account.root()) {
             LaunchKeys.put(launch, "user", options.user());
             LaunchKeys.put(launch, "group", options.group());
+            List<String> groups = options.confinement().supplementaryGroups();
+            if (groups != null) {
+                groups.forEach(group -> LaunchKeys.put(launch, "supplementary-group", group));
+            }
         }
+        Path root = options.confinement().chroot();
+        LaunchKeys.put(launch, "chroot", root == null ? null : root.toString());
+        limits(options.limits(), launch);
+    }
+
+    private void limits(ProcessLimits limits, FrameWriter launch) {
+        if (!limits.cpuTime().isZero()) {
+            long soft = limits.cpuTime().toSeconds();
+            LaunchKeys.put(launch, "cpu-time-limit", soft + ":" + ResourceLimits.longestCpuTime(options));
+        }
+        Integer priority = limits.cpuPriority();
+        LaunchKeys.put(launch, "cpu-priority", priority == null ? null : priority.toString());
+        LaunchKeys.put(launch, "memory-limit", positive(limits.memory()));
+        LaunchKeys.put(launch, "virtual-memory-limit", positive(limits.virtualMemory()));
+        if (!limits.switchInterval().isZero()) {
+            LaunchKeys.put(
+                    launch,
+                    "switch-interval",
+                    Double.toString(limits.switchInterval().toNanos() / 1e9));
+        }
+    }
+
+    private static @Nullable String positive(long bytes) {
+        return bytes == 0 ? null : Long.toString(bytes);
     }
 }

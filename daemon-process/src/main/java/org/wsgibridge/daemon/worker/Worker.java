@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.worker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -249,6 +250,11 @@ public final class Worker {
     /** Resident size in bytes; 0 when it cannot be told. */
     public long residentSize() {
         return ProcessMemory.resident(pid());
+    }
+
+    /** Processor time that it has used; zero when it cannot be told. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. */

@@ -39,9 +39,10 @@ class LaunchTest {
                 "",
                 true,
                 false,
+                262_144,
                 List.of(new Launch.Application("jar", "/srv/a.jar", "org.example.A")));
 
-        assertThat(Launch.parse(with("preload", "jar\u001F/srv/a.jar\u001Forg.example.A")))
+        assertThat(Launch.parse(with("stack-size", "262144", "preload", "jar\u001F/srv/a.jar\u001Forg.example.A")))
                 .isEqualTo(expected);
     }
 
