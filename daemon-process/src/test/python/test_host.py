@@ -6,11 +6,13 @@ from __future__ import annotations
 import os
 import tempfile
 import unittest
-from typing import Dict, List, Optional, Sequence, Tuple
+from threading import get_ident
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import testkit  # noqa: F401 - puts the package on sys.path
 from wsgi_worker import wire
 from wsgi_worker.host import Host, HostCalls
+from wsgi_worker.modules import RequestTimeout
 
 Written = Tuple[Optional[bytes], bytes, bool]
 
@@ -24,13 +26,16 @@ class HostTest(unittest.TestCase):
         self.body = b""
         self.gone = False
         self.log: List[Tuple[str, str, str]] = []
+        self.thrown: List[Tuple[int, type]] = []
+        self.while_reading: Callable[[], None] = lambda: None
 
     def host(self, **settings: str) -> Host:
         known: Dict[str, List[str]] = {"application-group": [""]}
         known.update({name.replace("_", "-"): [value] for name, value in settings.items()})
-        return Host(known, HostCalls(self.read, self.write, self.say, lambda: 1))
+        return Host(known, HostCalls(self.read, self.write, self.say, lambda: 1, self.throw))
 
     def read(self, number: int, size: int) -> bytes:
+        self.while_reading()
         if self.gone:
             raise OSError("Connection reset")
         data, self.body = self.body[:size], self.body[size:]
@@ -44,6 +49,9 @@ class HostTest(unittest.TestCase):
     def say(self, level: str, speaker: str, text: str) -> None:
         self.log.append((level, speaker, text))
 
+    def throw(self, thread: int, exception: type) -> None:
+        self.thrown.append((thread, exception))
+
     def save(self, text: str, age: int = 0) -> None:
         with open(self.script, "w", encoding="utf-8") as script:
             script.write(text)
@@ -52,6 +60,13 @@ class HostTest(unittest.TestCase):
     def ask(self, host: Host, body: str = "0", more: Sequence[str] = ()) -> Optional[bytes]:
         fields = ("script", self.script, "", "", body, "REQUEST_METHOD", "GET", "PATH_INFO", "/")
         return host.handle(wire.join((*fields, *more)), 1)
+
+    def ask_until_other(self, host: Host, old: bytes) -> Optional[bytes]:
+        """The first answer that is another one: a script is looked at now and then only."""
+        while True:
+            reply = self.ask(host)
+            if reply is None or not reply.endswith(old):
+                return reply
 
     def body_of(self, reply: Optional[bytes]) -> bytes:
         assert reply is not None and reply[:1] == b"R", reply
@@ -158,14 +173,14 @@ class HostTest(unittest.TestCase):
         host = self.host()
         self.assertEqual(b"old", self.body_of(self.ask(host)))
         self.answering("[b'new']")
-        self.assertEqual(b"new", self.body_of(self.ask(host)))
+        self.assertEqual(b"new", self.body_of(self.ask_until_other(host, b"old")))
 
     def test_asks_for_a_fresh_interpreter_where_that_is_wanted(self) -> None:
         self.answering("[b'old']", age=10)
         host = self.host(reload="fresh")
         self.ask(host)
         self.answering("[b'new']")
-        self.assertEqual(b"S", self.ask(host))
+        self.assertEqual(b"S", self.ask_until_other(host, b"old"))
 
     def test_tries_again_in_place_what_has_never_been_loaded(self) -> None:
         self.save("def application(", age=10)
@@ -173,6 +188,22 @@ class HostTest(unittest.TestCase):
         self.assertIn("cannot load", self.sentence(self.ask(host)))
         self.answering("[b'repaired']")
         self.assertEqual(b"repaired", self.body_of(self.ask(host)))
+
+    def test_interrupts_a_request_and_tells_where_it_is(self) -> None:
+        host = self.host(request_timeout="seeing")
+        self.answering("[environ['wsgi.input'].read()]")
+        places: List[Optional[bytes]] = []
+        self.while_reading = lambda: places.append(host.interrupt(b"", 1))
+        self.ask(host, body="2")
+        self.assertIn(b'app.wsgi", line 3, in application', places[0] or b"")
+        self.assertEqual((get_ident(), RequestTimeout), self.thrown[0])
+
+    def test_interrupts_nothing_that_has_ended(self) -> None:
+        host = self.host(request_timeout="seeing")
+        self.answering("[b'ended']")
+        self.ask(host)
+        self.assertIsNone(host.interrupt(b"", 1))
+        self.assertEqual([], self.thrown)
 
     def test_loads_an_application_beforehand(self) -> None:
         self.answering("[b'']")

@@ -55,13 +55,14 @@ class HostCalls(NamedTuple):
     ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
     data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
     ``log(level, speaker, text)`` takes a record. ``interpreters()`` is how many there are in this
-    process.
+    process. ``throw(thread, exception)`` has a thread raise an exception.
     """
 
     read: Callable[[int, int], bytes]
     write: Callable[[int, Optional[bytes], bytes, bool], None]
     log: Callable[[str, str, str], None]
     interpreters: Callable[[], int]
+    throw: Callable[[int, type], None]
 
 
 class HostOutlet:
@@ -195,6 +196,10 @@ class Host:
         self._events = Events(self._output.log)
         self._recorder = Recorder(self._activities)
         self._observer = Observer(self._events, self._recorder, self._output)
+        timeout = settings.get("request-timeout", [""])[0]
+        # Number to thread of the requests that may be interrupted; None when there is no limit.
+        self._limited: Optional[Dict[int, int]] = {} if timeout else None
+        self._seeing = timeout == "seeing"
         self._guards = guards.Guards(self._routes.warn, self._alone)
 
     def arrange(self, settings: Dict[str, List[str]]) -> None:
@@ -240,6 +245,8 @@ class Host:
         response: Optional[Response] = None
         body: Optional[Body] = None
         route: Optional[Route] = None
+        if self._limited is not None:
+            self._limited[number] = get_ident()
         try:
             request = Request.parse(payload)
             if self._fresh and self._stale(request.key, request.arrived):
@@ -256,6 +263,8 @@ class Host:
         except BaseException as error:
             outlet.reply = self._failed(error, route)
         finally:
+            if self._limited is not None:
+                self._limited.pop(number, None)
             if response is not None:
                 response.end()
             if body is not None:
@@ -263,6 +272,15 @@ class Host:
             self._guards.end_child()
         self._output.end_lines()
         return outlet.reply
+
+    def interrupt(self, payload: bytes, number: int) -> Optional[bytes]:
+        """Raises RequestTimeout in the request of that number, and tells where it is."""
+        thread = (self._limited or {}).get(number)
+        if thread is None:
+            return None
+        frame = sys._current_frames().get(thread) if self._seeing else None
+        self._calls.throw(thread, modules.RequestTimeout)
+        return failure.stack(frame).encode("utf-8") if frame is not None else None
 
     def stop(self, payload: bytes, number: int) -> None:
         """Ends what the applications have going on; ``payload`` is the seconds it may take."""
@@ -306,15 +324,17 @@ class Host:
         return _FAILED + wire.join((failure.one_line(sentence), detail), "utf-8")
 
 
-def start(payload: bytes, read: Any, write: Any, log: Any, interpreters: Any) -> Host:
+def start(payload: bytes, *calls: Any) -> Host:
     """Makes this interpreter serve; ``payload`` is a string list (UTF-8) of keys and values:
     application-group, python-path (any number), restrict (stdin, stdout, signal), switch-interval,
-    reload (in-place or fresh)."""
+    reload (in-place or fresh), request-timeout (present when there is one: ``seeing``, or ``blind``
+    where an interpreter with a GIL of its own forbids to look at other threads). ``calls`` are
+    those of HostCalls."""
     settings: Dict[str, List[str]] = {}
     strings = wire.split(payload, "utf-8")
     for key, value in zip(strings[::2], strings[1::2]):
         settings.setdefault(key, []).append(value)
-    host = Host(settings, HostCalls(read, write, log, interpreters))
+    host = Host(settings, HostCalls(*calls))
     host.arrange(settings)
     return host
 

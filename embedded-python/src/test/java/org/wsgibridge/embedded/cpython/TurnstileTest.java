@@ -30,19 +30,22 @@ class TurnstileTest {
     }
 
     @Test
-    void isFreeAgainWhenAllHaveLeft() {
+    void isFreeWhenTheLastHasLeft() {
         turnstile.enter(GIL);
-        turnstile.enter(GIL);
-        turnstile.leave();
+        assertThat(turnstile.free()).isFalse();
+
         turnstile.leave();
 
         assertThat(turnstile.free()).isTrue();
     }
 
     @Test
-    void isNotFreeWhileSomebodyIsInside() {
+    void staysWithTheThreadThatDisplacedAnother() throws InterruptedException {
         turnstile.enter(GIL);
-        turnstile.enter(GIL);
+        var other = new Thread(() -> turnstile.enter(GIL));
+        other.start();
+        other.join();
+
         turnstile.leave();
 
         assertThat(turnstile.free()).isFalse();
