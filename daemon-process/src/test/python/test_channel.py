@@ -17,13 +17,13 @@ from wsgi_worker.outlet import ClientGone
 class ChannelTest(unittest.TestCase):
     def setUp(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.channel = Channel(ours)
+        self.channel = Channel(ours, ours)
         self.bridge = Slot(theirs)
         self.addCleanup(self.channel.close)
         self.addCleanup(self.bridge.close)
 
     def test_receives_frames_that_arrived_together_one_by_one(self) -> None:
-        self.bridge.connection.sendall(wire.encode(wire.BODY, b"one") + wire.encode(wire.BODY))
+        self.bridge.requests.sendall(wire.encode(wire.BODY, b"one") + wire.encode(wire.BODY))
         self.assertEqual((wire.BODY, b"one"), self.channel.receive())
         self.assertEqual((wire.BODY, b""), self.channel.receive())
 

@@ -4,15 +4,23 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import unittest
 from threading import get_ident
+from time import monotonic
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import testkit  # noqa: F401 - puts the package on sys.path
 from wsgi_worker import wire
 from wsgi_worker.host import Host, HostCalls
 from wsgi_worker.modules import RequestTimeout
+
+ANSWERING = (
+    "def application(environ, start_response):\n"
+    "    start_response('200 OK', [('X-A', 'b')])\n"
+    "    return {}\n"
+)
 
 Written = Tuple[Optional[bytes], bytes, bool]
 
@@ -32,7 +40,9 @@ class HostTest(unittest.TestCase):
     def host(self, **settings: str) -> Host:
         known: Dict[str, List[str]] = {"application-group": [""]}
         known.update({name.replace("_", "-"): [value] for name, value in settings.items()})
-        return Host(known, HostCalls(self.read, self.write, self.say, lambda: 1, self.throw))
+        host = Host(known, HostCalls(self.read, self.write, self.say, lambda: 1, self.throw))
+        host.look_interval = 0
+        return host
 
     def read(self, number: int, size: int) -> bytes:
         self.while_reading()
@@ -61,13 +71,6 @@ class HostTest(unittest.TestCase):
         fields = ("script", self.script, "", "", body, "REQUEST_METHOD", "GET", "PATH_INFO", "/")
         return host.handle(wire.join((*fields, *more)), 1)
 
-    def ask_until_other(self, host: Host, old: bytes) -> Optional[bytes]:
-        """The first answer that is another one: a script is looked at now and then only."""
-        while True:
-            reply = self.ask(host)
-            if reply is None or not reply.endswith(old):
-                return reply
-
     def body_of(self, reply: Optional[bytes]) -> bytes:
         assert reply is not None and reply[:1] == b"R", reply
         return reply[5 + int.from_bytes(reply[1:5], "big") :]
@@ -77,12 +80,7 @@ class HostTest(unittest.TestCase):
         return wire.split(reply[1:], "utf-8")[0]
 
     def answering(self, expression: str, age: int = 0) -> None:
-        self.save(
-            "def application(environ, start_response):\n"
-            "    start_response('200 OK', [('X-A', 'b')])\n"
-            f"    return {expression}\n",
-            age,
-        )
+        self.save(ANSWERING.format(expression), age)
 
     def test_a_small_response_is_the_value(self) -> None:
         self.answering("[b'he', b'llo']")
@@ -173,14 +171,76 @@ class HostTest(unittest.TestCase):
         host = self.host()
         self.assertEqual(b"old", self.body_of(self.ask(host)))
         self.answering("[b'new']")
-        self.assertEqual(b"new", self.body_of(self.ask_until_other(host, b"old")))
+        self.assertEqual(b"new", self.body_of(self.ask(host)))
+
+    def test_goes_on_with_the_script_before_when_the_new_one_cannot_be_loaded(self) -> None:
+        self.answering("[b'old']", age=10)
+        host = self.host()
+        self.ask(host)
+        self.save("import no_such_module\n")
+        self.assertEqual(b"old", self.body_of(self.ask(host)))
+        self.assertIn("no_such_module", self.log[-1][2])
+        self.answering("[b'mended']", age=5)
+        self.assertEqual(b"mended", self.body_of(self.ask(host)))
+
+    def test_leaves_a_script_alone_where_reloading_is_off(self) -> None:
+        self.answering("[b'old']", age=10)
+        host = self.host()
+        self.ask(host)
+        self.answering("[b'new']")
+        reply = self.ask(host, more=("mod_wsgi.script_reloading", "0"))
+        self.assertEqual(b"old", self.body_of(reply))
+
+    def test_runs_a_script_anew_that_says_so(self) -> None:
+        self.answering("[str(len(asked)).encode()]")
+        with open(self.script, "a", encoding="utf-8") as script:
+            script.write("asked = []\ndef reload_required(path):\n")
+            script.write("    asked.append(path)\n    return len(asked) == 3\n")
+        os.utime(self.script, (1, 1))
+        host = self.host()
+        bodies = [self.body_of(self.ask(host)) for _ in range(4)]
+        self.assertEqual([b"0", b"1", b"2", b"0"], bodies)
+
+    def test_imports_a_module_anew_that_has_been_changed_where_that_is_wanted(self) -> None:
+        folder = os.path.dirname(self.script)
+        sys.path.insert(0, folder)
+        self.addCleanup(sys.path.remove, folder)
+        module = os.path.join(folder, "words_of_test_host.py")
+        self.write_module(module, "word = b'old'", 10)
+        self.save("import words_of_test_host\n" + ANSWERING.format("[words_of_test_host.word]"))
+        host = self.host(watch_modules="1")
+        self.assertEqual(b"old", self.body_of(self.ask(host)))
+        self.until(lambda: self.body_of(self.ask(host)) == b"old")
+
+        self.write_module(module, "word = b'half", 9)
+        self.until(lambda: self.body_of(self.ask(host)) == b"old" and bool(self.log))
+        self.write_module(module, "word = b'new'", 8)
+        self.until(lambda: self.body_of(self.ask(host)) == b"new")
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        end = monotonic() + 10
+        while not holds():
+            self.assertLess(monotonic(), end)
+
+    def write_module(self, path: str, text: str, age: int) -> None:
+        with open(path, "w", encoding="utf-8") as module:
+            module.write(text + "\n")
+        os.utime(path, (1_000_000 - age, 1_000_000 - age))
+
+    def test_asks_for_a_fresh_interpreter_once_and_goes_on_meanwhile(self) -> None:
+        self.answering("[b'old']", age=10)
+        host = self.host(reload="fresh")
+        self.ask(host)
+        self.answering("[b'new']")
+        self.assertEqual(b"S", self.ask(host))
+        self.assertEqual(b"old", self.body_of(self.ask(host)))
 
     def test_asks_for_a_fresh_interpreter_where_that_is_wanted(self) -> None:
         self.answering("[b'old']", age=10)
         host = self.host(reload="fresh")
         self.ask(host)
         self.answering("[b'new']")
-        self.assertEqual(b"S", self.ask_until_other(host, b"old"))
+        self.assertEqual(b"S", self.ask(host))
 
     def test_tries_again_in_place_what_has_never_been_loaded(self) -> None:
         self.save("def application(", age=10)

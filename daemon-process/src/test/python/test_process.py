@@ -121,7 +121,7 @@ class EndTest(WorkerTestCase):
 
     def test_what_is_no_frame_ends_the_worker(self) -> None:
         self.expected_log = None
-        self.it.slots[0].connection.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        self.it.slots[0].requests.sendall(b"GET / HTTP/1.1\r\n\r\n")
         self.assertEqual(6, self.it.exit_status())
         self.assertIn("slot 0 cannot go on: frame of unknown type 0x47", self.it.said())
 

@@ -115,17 +115,22 @@ class Record(NamedTuple):
 
 
 class Slot:
-    """The bridge's end of a channel."""
+    """The bridge's end of a channel; ``requests`` is the socket to send to, unless that is the same
+    as the one to receive from."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(
+        self, connection: socket.socket, requests: Optional[socket.socket] = None
+    ) -> None:
         self.connection = connection
+        self.requests = connection if requests is None else requests
         connection.settimeout(DEADLINE)
+        self.requests.settimeout(DEADLINE)
         self.takes_files = False
         self.offers: List[List[str]] = []
         self._reader = wire.FrameReader()
 
     def send(self, frame_type: int, payload: bytes = b"") -> None:
-        self.connection.sendall(wire.encode(frame_type, payload))
+        self.requests.sendall(wire.encode(frame_type, payload))
 
     def receive(self) -> wire.Frame:
         """The next frame; EOFError when the worker closed the channel."""
@@ -231,6 +236,7 @@ class Slot:
 
     def close(self) -> None:
         self.connection.close()
+        self.requests.close()
 
 
 class Worker:
@@ -276,17 +282,22 @@ class Worker:
 
     def connect(self) -> Worker:
         """Accepts the channel of every slot and checks what it says first."""
-        for _ in range(self.threads + 1):
+        requests: Dict[str, socket.socket] = {}
+        for _ in range(2 * self.threads + 1):
             connection, _ = self._listener.accept()
             slot = Slot(connection)
             token, purpose, pid = wire.split(slot.expect(wire.HELLO))
             assert (token, pid) == (TOKEN, str(self.process.pid)), "a HELLO of somebody else"
-            if purpose == "log":
+            what, _, number = purpose.partition(" ")
+            if what == "log":
                 self._log = slot
                 connection.settimeout(None)
                 self._reader.start()
+            elif what == "requests":
+                requests[number] = connection
             else:
-                self.slots[int(purpose)] = slot
+                slot.requests = requests.pop(number)
+                self.slots[int(number)] = slot
         return self
 
     def ready(self) -> Dict[str, str]:

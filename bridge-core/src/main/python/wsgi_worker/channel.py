@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The channel of a slot: a Unix socket, and the frames on it.
+"""The channel of a slot: a Unix socket for each direction, and the frames on them.
 
 Frames are sent with as few system calls and copies as their size allows. Waiting has no deadline
 here: the bridge keeps the deadlines, and ends a wait by closing its end. Nothing here knows WSGI.
@@ -46,36 +46,28 @@ class Channel:
         "_reader",
         "_receive",
         "_send",
-        "_socket",
+        "_requests",
+        "_responses",
         "_waiting",
         "cancel_seen",
         "closed",
         "descriptor",
     )
 
-    def __init__(self, connected: socket.socket) -> None:
-        self._socket = connected
-        self.descriptor = connected.fileno()
-        self._receive = connected.recv
-        self._send = connected.sendall
+    def __init__(self, requests: socket.socket, responses: socket.socket) -> None:
+        """``requests`` is read from and ``responses`` written to; they may be the same."""
+        self._requests = requests
+        self._responses = responses
+        self.descriptor = requests.fileno()
+        self._receive = requests.recv
+        self._send = responses.sendall
         self._reader = wire.FrameReader()
         self._waiting: Deque[wire.Frame] = deque()
         self.cancel_seen = False
         poll = select.poll()
-        poll.register(connected, select.POLLIN)
+        poll.register(requests, select.POLLIN)
         self._poll = poll.poll
         self.closed = False
-
-    @classmethod
-    def connect(cls, path: str) -> Channel:
-        """Opens a channel to the bridge that listens on ``path``; OSError when nobody does."""
-        connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            connected.connect(path)
-        except OSError:
-            connected.close()
-            raise
-        return cls(connected)
 
     def receive(self) -> wire.Frame:
         """Waits for the next frame; ClientGone when the bridge has closed the channel."""
@@ -140,13 +132,14 @@ class Channel:
         """Wakes a thread that waits in ``receive``: what has arrived is still handed out, then the
         channel counts as closed. May be called from any thread."""
         try:
-            self._socket.shutdown(socket.SHUT_RD)
+            self._requests.shutdown(socket.SHUT_RD)
         except OSError:
             self.closed = True  # it had been closed already, which is what was wanted
 
     def close(self) -> None:
         self.closed = True
-        self._socket.close()
+        self._requests.close()
+        self._responses.close()
 
     def _receive_next(self) -> wire.Frame:
         reader = self._reader
@@ -167,7 +160,7 @@ class Channel:
     def _send_parts(self, parts: List[_Bytes]) -> None:
         try:
             while parts:
-                _drop(parts, self._socket.sendmsg(parts[:_PARTS_LIMIT]))
+                _drop(parts, self._responses.sendmsg(parts[:_PARTS_LIMIT]))
         except OSError:
             self.closed = True
             raise ClientGone from None
@@ -190,6 +183,19 @@ class Channel:
             else:
                 self._waiting.append(frame)
             frame = self._reader.next()
+
+
+def connect(path: str, hello: bytes) -> socket.socket:
+    """A socket to the bridge that listens on ``path``, on which HELLO has been said; OSError when
+    nobody listens."""
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connected.connect(path)
+        connected.sendall(hello)
+    except OSError:
+        connected.close()
+        raise
+    return connected
 
 
 def _head_frame(head: Optional[bytes]) -> bytes:

@@ -12,7 +12,7 @@ import os
 import sys
 from threading import Lock, get_ident
 from time import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from wsgi_worker import failure, guards, modules, surroundings, wire
 from wsgi_worker.activity import Activities, Activity
@@ -20,12 +20,14 @@ from wsgi_worker.body import Body, BodyLost
 from wsgi_worker.events import Events
 from wsgi_worker.file_wrapper import Stretch
 from wsgi_worker.handler import Route
+from wsgi_worker.failure import LoadFailure
 from wsgi_worker.loader import Target
-from wsgi_worker.log import Log
+from wsgi_worker.log import ERROR, Log
 from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
 from wsgi_worker.output import Output
+from wsgi_worker.reloading import Imported
 from wsgi_worker.request import Request
 from wsgi_worker.response import Response
 from wsgi_worker.routes import RouteKey, Routes, common_environ
@@ -37,9 +39,6 @@ _READ_SIZE = 64 * 1024
 
 # Tomcat's maxThreads when nobody says otherwise; only what applications are told.
 _THREADS = 200
-
-# Seconds between two looks at a script, which cost a fifth of a small request each.
-_LOOK_INTERVAL = 0.005
 
 _RESPONSE = b"R"
 _FAILED = b"F"
@@ -137,49 +136,39 @@ class Scripts:
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self._loaded: Dict[RouteKey, _Script] = {}
+        self._loaded: Dict[RouteKey, Tuple[str, int]] = {}
 
-    def changed(self, key: RouteKey, now: float) -> bool:
-        """Whether the script is another one than when this was first asked, or last told; asked at
-        the time ``now``, and not answered anew right after it has been answered."""
+    def changed(self, key: RouteKey) -> bool:
+        """Whether the script is another one than when this was first asked, or last told."""
         known = self._loaded.get(key)
         if known is None:
             path = os.fsdecode(key[1].encode("latin-1"))
-            self._loaded[key] = _Script(path, _modified(path), now)
+            self._loaded[key] = (path, _modified(path))
             return False
-        if abs(now - known.looked) < _LOOK_INTERVAL:
-            return False
-        if _modified(known.path) != known.modified:
-            return True
-        known.looked = now
-        return False
+        return _modified(known[0]) != known[1]
 
     def loading(self, key: RouteKey) -> None:
         """The script is going to be loaded as it is now."""
-        path = self._loaded[key].path
+        path = self._loaded[key][0]
         now = _modified(path)
-        for each in list(self._loaded.values()):
-            if each.path == path:
-                each.modified = now
-
-
-class _Script:
-    __slots__ = ("looked", "modified", "path")
-
-    def __init__(self, path: str, modified: int, looked: float) -> None:
-        self.path = path
-        self.modified = modified
-        self.looked = looked
+        for each, (other, _) in list(self._loaded.items()):
+            if other == path:
+                self._loaded[each] = (path, now)
 
 
 class Host:
-    """An interpreter with the applications of one application group. Called on any thread."""
+    """An interpreter with the applications of one application group. Called on any thread.
+
+    ``look_interval`` is in seconds: a look at files costs a fifth of a small request.
+    """
+
+    look_interval = 0.005
 
     def __init__(self, settings: Dict[str, List[str]], calls: HostCalls) -> None:
         self._calls = calls
         self._output = Output(HostLog(calls.log))
         self._group = settings["application-group"][0]
-        self._fresh = settings.get("reload", ["in-place"])[0] == "fresh"
+        self._reload = settings.get("reload", ["in-place"])[0]
         environ = common_environ(
             self._output.errors,
             "",
@@ -190,6 +179,8 @@ class Host:
         )
         self._routes = Routes(environ, self._output.log)
         self._scripts = Scripts()
+        self._looked: Dict[RouteKey, float] = {}
+        self._imported = Imported() if "watch-modules" in settings else None
         self._activities = Activities()
         self._threads: Dict[int, Activity] = {}
         self._output.log.request_id = self._activities.current_id
@@ -229,7 +220,8 @@ class Host:
             if len(key) == 1:
                 self._routes.load(Target("script", os.fsdecode(key[0].encode("latin-1")), ""))
             else:
-                self._route(key, time())
+                self._due(key, time())
+                self._route(key)
         except BaseException as error:
             return self._failed(error, None)
         finally:
@@ -249,9 +241,12 @@ class Host:
             self._limited[number] = get_ident()
         try:
             request = Request.parse(payload)
-            if self._fresh and self._stale(request.key, request.arrived):
-                return _STALE
-            route = self._route(request.key, request.arrived)
+            if request.reloads() and self._due(request.key, request.arrived):
+                if self._reload == "fresh":
+                    # The server gives the application another interpreter; until then this one goes on.
+                    return _STALE
+                self._renew(request.key)
+            route = self._route(request.key)
             activity = self._activity()
             environ = request.environ(route, activity.number)
             if request.body != "0":
@@ -290,20 +285,48 @@ class Host:
     def _alone(self) -> bool:
         return not self._group and self._calls.interpreters() == 1
 
-    def _route(self, key: RouteKey, now: float) -> Route:
-        """The route of an application, whose script is run anew when it has been changed."""
-        if key[0] == "script" and self._scripts.changed(key, now):
-            with self._scripts.lock:
-                if self._scripts.changed(key, now):
-                    self._scripts.loading(key)
-                    self._routes.forget(key[0], os.fsdecode(key[1].encode("latin-1")))
-        return self._routes.find(key)
+    def _route(self, key: RouteKey) -> Route:
+        """The route of an application, which is loaded when that has not happened."""
+        if self._imported is None or self._routes.known(key):
+            return self._routes.find(key)
+        route = self._routes.find(key)
+        self._imported.learn()
+        return route
 
-    def _stale(self, key: RouteKey, now: float) -> bool:
-        """Whether the server is to give the application a fresh interpreter first."""
-        return (
-            key[0] == "script" and self._scripts.changed(key, now) and self._routes.known(key)
-        )
+    def _due(self, key: RouteKey, now: float) -> bool:
+        """Whether an application is not what it was loaded from, or says so; that is for the caller
+        to act upon, and is not told again."""
+        outdated = key[0] == "script" and self._routes.outdated(key)
+        if not outdated:
+            if abs(now - self._looked.get(key, 0.0)) < self.look_interval:
+                return False
+            self._looked[key] = now
+            if not self._changed(key):
+                return False
+        with self._scripts.lock:
+            if not outdated and not self._changed(key):
+                return False
+            if key[0] == "script":
+                self._scripts.loading(key)
+            if self._imported is not None:
+                self._imported.loading(key)
+        return self._routes.known(key)
+
+    def _changed(self, key: RouteKey) -> bool:
+        script = key[0] == "script" and self._scripts.changed(key)
+        return script or (self._imported is not None and self._imported.changed(key))
+
+    def _renew(self, key: RouteKey) -> None:
+        """Loads an application anew; when that fails the one before it goes on."""
+        evicted = self._imported.evict() if self._imported is not None else {}
+        try:
+            self._routes.renew(key)
+        except LoadFailure as error:
+            sys.modules.update(evicted)
+            sentence = f"{error.sentence}; what was loaded before goes on"
+            self._output.log.say(ERROR, f"{sentence}\n{error.detail}")
+        if self._imported is not None:
+            self._imported.learn()
 
     def _activity(self) -> Activity:
         """Of the calling thread, or of one that has ended and had the same identifier: threads come
@@ -327,9 +350,9 @@ class Host:
 def start(payload: bytes, *calls: Any) -> Host:
     """Makes this interpreter serve; ``payload`` is a string list (UTF-8) of keys and values:
     application-group, python-path (any number), restrict (stdin, stdout, signal), switch-interval,
-    reload (in-place or fresh), request-timeout (present when there is one: ``seeing``, or ``blind``
-    where an interpreter with a GIL of its own forbids to look at other threads). ``calls`` are
-    those of HostCalls."""
+    reload (in-place or fresh), watch-modules (when there is one), request-timeout
+    (when there is one: ``seeing``, or ``blind`` where an interpreter with a GIL of its own forbids
+    to look at other threads). ``calls`` are those of HostCalls."""
     settings: Dict[str, List[str]] = {}
     strings = wire.split(payload, "utf-8")
     for key, value in zip(strings[::2], strings[1::2]):

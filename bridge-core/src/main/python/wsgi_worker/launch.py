@@ -38,6 +38,7 @@ _OPTIONAL = (
     "virtual-memory-limit",
     "stack-size",
     "switch-interval",
+    "report-files",
 )
 _ANY = ("supplementary-group", "python-path", "preload")
 
@@ -61,6 +62,7 @@ class Launch(NamedTuple):
     umask: Optional[int]
     locale: Optional[str]
     display_name: str
+    report_files: bool
     limits: Limits
     python_path: Tuple[str, ...]
     preload: Tuple[Target, ...]
@@ -113,6 +115,7 @@ def parse(strings: List[str]) -> Launch:
         umask=_umask(single.get("umask")),
         locale=single.get("locale"),
         display_name=single["display-name"],
+        report_files=_flag("report-files", single.get("report-files", "0")),
         limits=_limits(single),
         python_path=tuple(values.get("python-path", ())),
         preload=tuple(_target(text) for text in values.get("preload", ())),

@@ -17,7 +17,7 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from threading import Lock
 from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any, Callable, Dict, NamedTuple, Tuple, TypeVar
+from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple, TypeVar
 
 from wsgi_worker import hooks, privileges
 from wsgi_worker.failure import LoadFailure, described_with_place, trace
@@ -66,19 +66,35 @@ class Loader:
                 found = self._applications[target] = _resolve(target, self._module(target))
             return found
 
+    def module(self, target: Target) -> Optional[ModuleType]:
+        """What has been loaded for it; None when nothing has."""
+        return self._modules.get(_place(target))
+
     def load(self, target: Target) -> None:
         """Runs the script or module when that has not happened, whatever it defines; LoadFailure
         when it cannot be."""
         with self._lock_of(target):
             self._module(target)
 
-    def forget(self, kind: str, name: str) -> None:
-        """Has the script or module run again when one of its applications is next asked for."""
-        with self._lock:
-            self._modules.pop((kind, name), None)
-            for target in list(self._applications):
-                if _place(target) == (kind, name):
-                    del self._applications[target]
+    def renew(self, target: Target) -> None:
+        """Runs the script or module again. When that fails (LoadFailure) what was there before goes
+        on being the application."""
+        place = _place(target)
+        with self._lock_of(target):
+            before = sys.modules.get(_name_in_system(target))
+            module = _load(target)
+            try:
+                application = _resolve(target, module)
+            except LoadFailure:
+                if before is not None:
+                    sys.modules[_name_in_system(target)] = before
+                raise
+            with self._lock:
+                for known in list(self._applications):
+                    if _place(known) == place:
+                        del self._applications[known]
+            self._modules[place] = module
+            self._applications[target] = application
 
     def _lock_of(self, target: Target) -> Lock:
         with self._lock:
@@ -95,6 +111,11 @@ class Loader:
 def _place(target: Target) -> Tuple[str, str]:
     """What is loaded for it: whatever a script is for, it is one module."""
     return ("module" if target.kind == "module" else "script", target.name)
+
+
+def _name_in_system(target: Target) -> str:
+    """What ``sys.modules`` has it under."""
+    return target.name if target.kind == "module" else module_name(target.name)
 
 
 def _load(target: Target) -> ModuleType:
@@ -123,11 +144,14 @@ def _load_script(target: Target) -> ModuleType:
     module = module_from_spec(spec)
     source = _source(path)
     code = _run(target, lambda: compile(source, path, "exec", dont_inherit=True))
+    before = sys.modules.get(name)
     sys.modules[name] = module
     try:
         _run(target, lambda: exec(code, module.__dict__))
     except LoadFailure:
         del sys.modules[name]
+        if before is not None:
+            sys.modules[name] = before
         raise
     return module
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from threading import Lock, get_ident
-from typing import Callable, Deque, Optional
+from typing import Callable, Deque, Optional, Sequence
 
 from wsgi_worker import wire
 from wsgi_worker.channel import Channel
@@ -55,6 +55,11 @@ class Log:
             return
         request_id = one_word(self.request_id())
         self._record(level, one_word(logger), request_id, clean(text, _LONGEST_TEXT))
+
+    def tell(self, frame_type: int, strings: Sequence[str]) -> None:
+        """Something that is for the bridge itself; nothing where there is no channel."""
+        if self._channel is not None:
+            self._send(wire.encode(frame_type, wire.join(strings, "utf-8")))
 
     def forked(self) -> None:
         """In a child of a fork: the channel is the parent's, and the lock may be held by nobody."""

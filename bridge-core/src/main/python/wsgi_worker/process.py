@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import sys
 import time
 from threading import Thread
@@ -21,7 +22,7 @@ from typing import Any, Callable, List, Optional
 from wsgi_worker import children, lifeline, limits, modules, privileges, surroundings, wire
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
-from wsgi_worker.channel import Channel
+from wsgi_worker.channel import Channel, connect
 from wsgi_worker.crew import Crew
 from wsgi_worker.events import Events
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line, trace
@@ -31,6 +32,7 @@ from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
 from wsgi_worker.output import Output
+from wsgi_worker.reloading import Outdated, Sources
 from wsgi_worker.routes import Routes, common_environ
 from wsgi_worker.slot import Slot
 
@@ -81,7 +83,8 @@ class Worker:
             multiprocess=launch.multiprocess,
             run_once=launch.run_once,
         )
-        self._routes = Routes(environ, output.log)
+        self._routes = Routes(environ, output.log, Outdated(output.log))
+        self._sources = Sources(output.log) if launch.report_files else None
         activities = Activities()
         output.log.request_id = activities.current_id
         self._events = Events(output.log)
@@ -122,7 +125,11 @@ class Worker:
             try:
                 self._routes.preload(target)
             except LoadFailure as error:
+                if self._sources is not None:
+                    self._sources.failed(error)
                 raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
+        if self._sources is not None:
+            self._sources.look()
         self._say_ready(time.monotonic() - began)
 
     def _arrange(self, launch: Launch, warn: Callable[[str], None]) -> None:
@@ -141,6 +148,8 @@ class Worker:
 
     def serve(self) -> ExitStatus:
         """Serves until the last slot has ended."""
+        if self._sources is not None:
+            self._sources.begin()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
@@ -218,17 +227,17 @@ class Worker:
 
 def _connect(launch: Launch, channels: List[Channel], log: Log) -> None:
     """Opens the channel of the log and one for every slot, and says HELLO on them."""
-    log.use(_open(launch, "log"))
+    log_socket = _open(launch, "log")
+    log.use(Channel(log_socket, log_socket))
     for number in range(launch.threads):
-        channels.append(_open(launch, str(number)))
+        requests = _open(launch, f"requests {number}")
+        channels.append(Channel(requests, _open(launch, f"responses {number}")))
 
 
-def _open(launch: Launch, purpose: str) -> Channel:
+def _open(launch: Launch, purpose: str) -> socket.socket:
     hello = wire.join((launch.token, purpose, str(os.getpid())))
     try:
-        channel = Channel.connect(launch.socket)
-        channel.send(wire.encode(wire.HELLO, hello))
-        return channel
+        return connect(launch.socket, wire.encode(wire.HELLO, hello))
     except OSError as error:
         raise StartFailure(
             ExitStatus.LAUNCH_FAILED,

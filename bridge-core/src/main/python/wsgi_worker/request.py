@@ -17,6 +17,9 @@ _STRINGS_BEFORE_ENVIRON = 5
 _BODIES = ("0", "1", "2")
 _FILE_NAMES = ("SCRIPT_FILENAME", "DOCUMENT_ROOT")
 
+# Only there to say "0": a script is then not looked at for changes.
+_NO_RELOADING = "mod_wsgi.script_reloading"
+
 # Seconds since the epoch, which the bridge can only send as text. Where there is no queue, and no
 # daemon, their times are 0.
 _TIMES = ("mod_wsgi.request_start", "mod_wsgi.queue_start", "mod_wsgi.daemon_start")
@@ -49,6 +52,10 @@ class Request(NamedTuple):
                 f"and has {len(pairs)} strings in its pairs"
             )
         return cls(tuple(key), body, pairs, text.isascii(), arrived)
+
+    def reloads(self) -> bool:
+        """Whether a script that has been changed is to be loaded anew (WSGIScriptReloading)."""
+        return _NO_RELOADING not in self.pairs[::2]
 
     def environ(self, route: Route, thread_id: int) -> Environ:
         """A new environ, ``wsgi.input`` as if there were no body: what all requests of the route

@@ -11,14 +11,15 @@ import codecs
 import os
 from typing import Dict, Optional, Set, Tuple
 
-from wsgi_worker import hooks, modules
+from wsgi_worker import hooks, modules, reloading
 from wsgi_worker.body import EmptyBody
 from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
-from wsgi_worker.handler import Environ, Route
+from wsgi_worker.handler import Application, Environ, Route
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
 from wsgi_worker.log import WARN, Log
+from wsgi_worker.reloading import Outdated
 
 RouteKey = Tuple[str, ...]
 
@@ -27,10 +28,13 @@ class Routes:
     """The routes of this process. Safe to use from any thread: a route that two threads make at
     once is the same, and its application is loaded once."""
 
-    def __init__(self, environ: Environ, log: Log) -> None:
-        """``environ`` is what every environ here begins with, as ``common_environ`` makes it."""
+    def __init__(self, environ: Environ, log: Log, outdated: Optional[Outdated] = None) -> None:
+        """``environ`` is what every environ here begins with, as ``common_environ`` makes it.
+        ``outdated`` hears of scripts that want to be loaded anew."""
+        self._outdated = outdated
         self._loader = Loader()
         self._routes: Dict[RouteKey, Route] = {}
+        self._targets: Dict[RouteKey, Target] = {}
         self._log = log
         self._warned: Set[str] = set()
         self._environ = environ
@@ -53,16 +57,24 @@ class Routes:
         """Loads an application before it is asked for; LoadFailure when it cannot be."""
         self._loader.application(target)
 
+    def outdated(self, key: RouteKey) -> bool:
+        """Whether a script that has been loaded says that it is to be loaded anew."""
+        target = self._targets.get(key)
+        if target is None:
+            target = self._targets[key] = Target(key[0], _named(key), "")
+        return reloading.required(self._loader.module(target), target.name, self._log)
+
     def known(self, key: RouteKey) -> bool:
         """Whether the application has been loaded."""
         return key in self._routes
 
-    def forget(self, kind: str, name: str) -> None:
-        """Has the applications of a script or module loaded anew when they are next asked for."""
-        self._loader.forget(kind, name)
-        for key in list(self._routes):
-            if key[0] == kind and _named(key) == name:
-                self._routes.pop(key, None)
+    def renew(self, key: RouteKey) -> None:
+        """Loads an application anew. When it cannot be loaded (LoadFailure) the one before it goes
+        on."""
+        self._loader.renew(_target(key))
+        for known in list(self._routes):
+            if known[:2] == key[:2]:
+                self._routes.pop(known, None)
 
     def warn(self, sentence: str) -> None:
         """Says a sentence to the log, the first time only."""
@@ -71,18 +83,25 @@ class Routes:
             self._log.say(WARN, sentence)
 
     def _make(self, key: RouteKey) -> Route:
-        kind, _, callable_object, string_response = key
-        target = Target(kind, _named(key), callable_object or DEFAULT_CALLABLE)
+        string_response = key[3]
+        target = _target(key)
         environ = self._environ.copy()
         environ["mod_wsgi.callable_object"] = target.callable_object
         return Route(
-            self._loader.application(target),
+            self._application(target),
             str(target),
             _name_of(target),
             _encoding(string_response),
             environ,
             self.warn,
         )
+
+    def _application(self, target: Target) -> Application:
+        application = self._loader.application(target)
+        module = self._loader.module(target)
+        if self._outdated is None or target.kind != "script" or module is None:
+            return application
+        return self._outdated.asking(module, target.name, application)
 
 
 def _name_of(target: Target) -> str:
@@ -116,7 +135,12 @@ def common_environ(
         "mod_wsgi.application_group": application_group,
         "mod_wsgi.request_handler": "wsgi-script",
         "mod_wsgi.handler_script": "",
+        "mod_wsgi.script_reloading": "1",
     }
+
+
+def _target(key: RouteKey) -> Target:
+    return Target(key[0], _named(key), key[2] or DEFAULT_CALLABLE)
 
 
 def _named(key: RouteKey) -> str:

@@ -28,6 +28,8 @@ FAILED = 0x17
 READ = 0x18
 LOG = 0x19
 FILE = 0x1A
+FILES = 0x1B
+OUTDATED = 0x1C
 
 NAMES = {
     LAUNCH: "LAUNCH",
@@ -47,6 +49,8 @@ NAMES = {
     READ: "READ",
     LOG: "LOG",
     FILE: "FILE",
+    FILES: "FILES",
+    OUTDATED: "OUTDATED",
 }
 
 HEADER_SIZE = 4

@@ -1,51 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.bridge;
 
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.wsgibridge.environ.RequestView;
-import org.wsgibridge.exchange.Exchange;
-import org.wsgibridge.exchange.Gateway;
-import org.wsgibridge.failure.BridgeFailure;
-import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
-import org.wsgibridge.failure.BridgeFailure.RequestFailure;
-import org.wsgibridge.files.StaticGateway;
-import org.wsgibridge.mount.Destination;
-import org.wsgibridge.mount.MountTable;
-import org.wsgibridge.mount.Route;
-import org.wsgibridge.site.Hook;
-import org.wsgibridge.site.Hooks;
-import org.wsgibridge.site.RequestRules;
-import org.wsgibridge.site.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsgibridge.site.Site;
-import org.wsgibridge.site.StaticFiles;
 
 /**
- * Serves the requests of a {@link Site}: finds the mount, finds or makes the gateway of its placement, lets it answer,
- * and answers itself when that fails.
+ * Serves a {@link Site}, and another one in its place when it is told to, without a request that notices.
  *
- * <p>Owns the execution modes and closes them. {@link #route} and {@link #serve} are called by the container on as many
- * threads at once as it has.
+ * <p>{@link #enter} is called by each request, on the threads of the container; the rest by whoever starts, changes and
+ * stops the server, on any thread.
  */
 public final class Bridge implements AutoCloseable {
 
-    private final Site site;
-    private final MountTable mounts;
-    private final ExecutionMode inProcess;
-    private final ExecutionMode daemons;
-    private final boolean debug;
-    private final ErrorPages pages;
-    private final Failures failures;
-    private final Gatekeeper gatekeeper;
-    private final Dispatcher dispatcher = new Dispatcher();
-    private final Map<Hook, Gateway> hooks = new ConcurrentHashMap<>();
-    private final Map<Destination, Gateway> gateways = new ConcurrentHashMap<>();
-    private final Map<StaticFiles, Gateway> files = new ConcurrentHashMap<>();
+    /** How long what has been replaced waits for requests that still have it; the default of graceful-timeout. */
+    private static final Duration LONGEST_RETIREMENT = Duration.ofMinutes(5);
+
+    private static final Logger log = LoggerFactory.getLogger(Bridge.class);
+
+    private final Object reloading = new Object();
+    private final List<Retirement> retirements = new ArrayList<>();
+    private volatile Serving serving;
+    private @Nullable Serving preparing;
+    private boolean closed;
 
     /**
      * A bridge that has not been started.
@@ -57,14 +38,7 @@ public final class Bridge implements AutoCloseable {
      *     are first asked for, so that they can be shown one that does not load
      */
     public Bridge(Site site, ExecutionMode inProcess, ExecutionMode daemons, boolean debug) {
-        this.site = site;
-        this.mounts = new MountTable(site);
-        this.inProcess = inProcess;
-        this.daemons = daemons;
-        this.debug = debug;
-        this.pages = new ErrorPages(debug);
-        this.failures = new Failures(pages);
-        this.gatekeeper = new Gatekeeper(this::ask, pages);
+        this.serving = new Serving(site, inProcess, daemons, debug);
     }
 
     /**
@@ -73,154 +47,73 @@ public final class Bridge implements AutoCloseable {
      * @throws StartException when anything cannot be started; everything has been closed again
      */
     public void start() throws StartException {
-        var sentences = new ArrayList<String>();
-        for (Hook hook : site.hooks()) {
-            attempt(() -> daemons.prepare(hook), sentences);
-        }
-        for (Route.ToApplication route : mounts.foreseeable()) {
-            Placement placement = Placement.of(route);
-            if (!debug || placement.processGroup() != null) {
-                attempt(() -> mode(placement).prepare(placement), sentences);
+        serving.start();
+    }
+
+    /** What serves a request from now to its end; {@link Serving#leave} must follow. */
+    public Serving enter() {
+        while (true) {
+            Serving current = serving;
+            current.enter();
+            // Else it could be replaced, and closed, between these two lines.
+            if (current == serving) {
+                return current;
             }
-        }
-        if (sentences.isEmpty()) {
-            attempt(inProcess::start, sentences);
-            attempt(daemons::start, sentences);
-        }
-        if (!sentences.isEmpty()) {
-            close();
-            throw new StartException(sentences);
+            current.leave();
         }
     }
 
     /**
-     * Finds where a request goes.
+     * Serves another site from now on. What is the same in both goes on untouched; what is new is started, and only when
+     * all of it is ready do requests get to see any of it; what is no longer wanted ends with the last request that has
+     * it, after this has returned.
      *
-     * @return null when no mount matches, so that the request is not ours
+     * @throws StartException when anything cannot be started; nothing has changed then
      */
-    public @Nullable Route route(RequestView request) {
-        try {
-            return mounts.find(request.serverName(), request.serverPort(), request.rawPath());
-        } catch (RequestFailure malformed) {
-            return new Route.ToNothing(site.main(), malformed, "", "");
-        }
-    }
-
-    /** Finds where a request goes that an application has led on; what no mount matches is not found. */
-    public Route redirected(RequestView request) {
-        Route route = route(request);
-        return route != null
-                ? route
-                : new Route.ToNothing(
-                        site.main(), new RequestFailure(404, "no mount matches " + request.rawPath()), "", "");
-    }
-
-    /**
-     * Answers one request.
-     *
-     * @param request that {@code exchange} has the answer to
-     * @return an address of this server whose answer is to be sent instead, because the application wants that and may;
-     *     null when the request has been answered
-     * @throws IOException when the client has gone away
-     */
-    public @Nullable String serve(Route route, RequestView request, Exchange exchange) throws IOException {
-        try {
-            if (route instanceof Route.ToApplication application) {
-                return serve(application, request, exchange);
-            } else if (route instanceof Route.ToFiles toFiles) {
-                serve(toFiles, request, exchange);
-            } else if (route instanceof Route.ToNothing nothing) {
-                throw nothing.refusal();
+    public void reload(Site site) throws StartException {
+        synchronized (reloading) {
+            Serving before = serving;
+            Serving next = before.successor(site);
+            prepare(next);
+            try {
+                next.start();
+                replace(before, next);
+            } finally {
+                prepare(null);
             }
-        } catch (BridgeFailure failure) {
-            failures.settle(nameOf(route), request.requestId(), failure, exchange);
-        }
-        return null;
-    }
-
-    private void serve(Route.ToFiles route, RequestView request, Exchange exchange) throws IOException {
-        Exchange admitted = gatekeeper.admit(route.settings().hooks().guard(), request, false, exchange);
-        if (admitted != null) {
-            files.computeIfAbsent(route.files(), StaticGateway::new).serve(admitted);
+            next.changes().forEach(change -> log.info("{}", change.sentence()));
         }
     }
 
-    private @Nullable String serve(Route.ToApplication found, RequestView request, Exchange exchange)
-            throws IOException {
-        Settings settings = found.destination().settings();
-        Hooks asked = settings.hooks();
-        if (asked.equals(Hooks.NONE)) {
-            return answer(found, request, exchange);
-        }
-        boolean passAuthorization = settings.rules().passesAuthorization(true);
-        Exchange admitted = gatekeeper.admit(asked.guard(), request, passAuthorization, exchange);
-        if (admitted == null) {
-            return null;
-        }
-        Hook dispatch = asked.dispatch();
-        Route.ToApplication route =
-                dispatch == null ? found : dispatcher.dispatch(found, ask(dispatch, admitted, Map.of()));
-        return answer(route, request, admitted);
+    private synchronized void prepare(@Nullable Serving next) {
+        preparing = next;
     }
 
-    private List<String> ask(Hook hook, Exchange exchange, Map<String, String> more) throws IOException {
-        return HookQuestion.ask(hooks.computeIfAbsent(hook, daemons::gateway), exchange, more);
-    }
-
-    private @Nullable String answer(Route.ToApplication route, RequestView request, Exchange exchange)
-            throws IOException {
-        Admission.check(route, request);
-        RequestRules rules = route.destination().settings().rules();
-        Gateway gateway = gateway(route);
-        if (!rules.handover().possible()) {
-            RuledExchange.serve(gateway, rules, request.method(), exchange, pages);
-            return null;
+    private synchronized void replace(Serving before, Serving next) throws StartException {
+        if (closed) {
+            next.close();
+            throw new StartException("the server is being stopped");
         }
-        var location = new AtomicReference<@Nullable String>();
-        Gateway handing = ruled -> location.set(HandoverExchange.serve(gateway, rules.handover(), ruled));
-        RuledExchange.serve(handing, rules, request.method(), exchange, pages);
-        return location.get();
+        serving = next;
+        retirements.removeIf(Retirement::over);
+        retirements.add(Retirement.begin(before, LONGEST_RETIREMENT));
     }
 
-    /** Lets requests end, then ends everything that was started. */
+    /** Lets requests end, then ends everything that was started, also what is only just being started. */
     @Override
     public void close() {
-        daemons.close();
-        inProcess.close();
-    }
-
-    private Gateway gateway(Route.ToApplication route) {
-        Gateway known = gateways.get(route.destination());
-        return known != null
-                ? known
-                : gateways.computeIfAbsent(route.destination(), destination -> {
-                    Placement placement = Placement.of(route);
-                    return mode(placement).gateway(placement);
-                });
-    }
-
-    private ExecutionMode mode(Placement placement) {
-        return placement.processGroup() == null ? inProcess : daemons;
-    }
-
-    private static String nameOf(Route route) {
-        if (route instanceof Route.ToApplication application) {
-            return application.destination().mount().name();
+        List<Retirement> begun;
+        Serving unfinished;
+        synchronized (this) {
+            closed = true;
+            begun = List.copyOf(retirements);
+            unfinished = preparing;
         }
-        return route.scriptName();
-    }
-
-    private interface Step {
-        void run() throws StartException;
-    }
-
-    private static void attempt(Step step, List<String> sentences) {
-        try {
-            step.run();
-        } catch (StartException e) {
-            sentences.addAll(e.sentences());
-        } catch (ApplicationFailure e) {
-            sentences.add(String.valueOf(e.getMessage()));
+        if (unfinished != null) {
+            unfinished.close();
         }
+        begun.forEach(Retirement::hurry);
+        serving.close();
+        begun.forEach(Retirement::await);
     }
 }

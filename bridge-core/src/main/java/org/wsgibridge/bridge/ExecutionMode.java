@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.bridge;
 
+import java.util.List;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
 import org.wsgibridge.site.Hook;
+import org.wsgibridge.site.Site;
 
 /**
  * A way of running applications: in-process, or in daemon process groups.
  *
  * <p>Life: {@link #prepare} for everything known beforehand, {@link #start} once, then {@link #gateway} from any
- * thread, {@link #close} once.
+ * thread, {@link #close}. When the configuration changes, a {@link #successor} goes the same way, and both run for a
+ * while; what they share ends with the last one that is closed.
  */
 public interface ExecutionMode extends AutoCloseable {
 
@@ -52,7 +55,19 @@ public interface ExecutionMode extends AutoCloseable {
         throw new NoWorkerFailure(hook.path() + " cannot be asked in the process of the server");
     }
 
-    /** Lets requests end, then ends everything that was started; nothing is left behind. Does not throw. */
+    /**
+     * The same way of running applications for another site. What is asked of it in {@link #prepare} and is the same here
+     * is not started again by its {@link #start} but shared. Not started; the caller closes it.
+     */
+    ExecutionMode successor(Site next);
+
+    /** What {@link #start} has done, group by group, against the mode that this is the successor of. */
+    List<Change> changes();
+
+    /**
+     * Lets requests end, then ends everything that was started and is not shared; nothing is left behind. Does not throw,
+     * also not when it is called again, or while {@link #start} runs, which then fails.
+     */
     @Override
     void close();
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.bridge;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.EmbeddedPython.Availability;
 import org.wsgibridge.callable.ApplicationLoadException;
-import org.wsgibridge.callable.JavaApplications;
 import org.wsgibridge.callable.JavaGateway;
 import org.wsgibridge.callable.Residence;
 import org.wsgibridge.exchange.Gateway;
@@ -12,6 +15,7 @@ import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.gateway.GatewayCallable;
 import org.wsgibridge.site.EmbeddedOptions;
 import org.wsgibridge.site.EmbeddedOptions.ImportScript;
+import org.wsgibridge.site.Site;
 import org.wsgibridge.site.Target;
 
 /**
@@ -20,7 +24,9 @@ import org.wsgibridge.site.Target;
  */
 public final class InProcess implements ExecutionMode {
 
-    private final JavaApplications applications = JavaApplications.ofCurrentThread();
+    private static final Logger log = LoggerFactory.getLogger(InProcess.class);
+
+    private final JavaGroups applications;
     private final EmbeddedOptions options;
     private @Nullable Availability python;
 
@@ -30,19 +36,21 @@ public final class InProcess implements ExecutionMode {
      * @param options for Python in this process
      */
     public InProcess(EmbeddedOptions options) {
+        this(options, new JavaGroups(), null);
+    }
+
+    private InProcess(EmbeddedOptions options, JavaGroups applications, @Nullable Availability python) {
         this.options = options;
+        this.applications = applications;
+        this.python = python;
     }
 
     @Override
     public void prepare(Placement placement) throws StartException {
         if (placement.target().python()) {
             switchOn(nameOf(placement.target())).prepare(placement);
-            return;
-        }
-        try {
-            load(placement);
-        } catch (ApplicationLoadException e) {
-            throw new StartException(String.valueOf(e.getMessage()));
+        } else {
+            applications.prepare(placement);
         }
     }
 
@@ -51,10 +59,38 @@ public final class InProcess implements ExecutionMode {
         for (ImportScript script : options.imports()) {
             switchOn(script.path().toString());
         }
+        List<String> sentences = applications.start();
+        if (!sentences.isEmpty()) {
+            throw new StartException(sentences);
+        }
         ExecutionMode mode = running();
         if (mode != null) {
             mode.start();
         }
+    }
+
+    @Override
+    public ExecutionMode successor(Site next) {
+        ExecutionMode mode = running();
+        if (mode != null && !options.sameProcess(next.embedded())) {
+            log.warn(
+                    "Python runs in this process already: what is new of WSGIPythonHome, WSGIPythonOptimize,"
+                            + " WSGIPythonWarnings and WSGIDontWriteBytecode holds for it from the next start of the server on");
+        }
+        return new InProcess(
+                next.embedded(),
+                applications.successor(),
+                mode == null ? null : new Availability.Available(mode.successor(next)));
+    }
+
+    @Override
+    public List<Change> changes() {
+        ExecutionMode mode = running();
+        var changes = new ArrayList<>(applications.changes());
+        if (mode != null) {
+            changes.addAll(mode.changes());
+        }
+        return changes;
     }
 
     @Override
@@ -63,7 +99,7 @@ public final class InProcess implements ExecutionMode {
             if (placement.target().python()) {
                 return switchOn(nameOf(placement.target())).gateway(placement);
             }
-            GatewayCallable callable = load(placement);
+            GatewayCallable callable = applications.application(placement);
             String name = placement.callable().isEmpty() ? callable.getClass().getName() : placement.callable();
             return new JavaGateway(callable, new Residence("", placement.applicationGroup(), name, true, false, false));
         } catch (ApplicationLoadException | StartException e) {
@@ -101,9 +137,5 @@ public final class InProcess implements ExecutionMode {
             return "python:" + module.module() + ":" + module.callable();
         }
         return target instanceof Target.ScriptFile script ? script.path().toString() : target.toString();
-    }
-
-    private GatewayCallable load(Placement placement) throws ApplicationLoadException {
-        return applications.load(placement.applicationGroup(), placement.target(), placement.callable());
     }
 }

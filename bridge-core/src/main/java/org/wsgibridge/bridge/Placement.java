@@ -19,9 +19,15 @@ import org.wsgibridge.site.VirtualHost;
  * @param target no directory and no template
  * @param callable name of the callable; empty where the target names it or it is to be found
  * @param stringResponse encoding for text chunks, which are refused when it is empty
+ * @param reloads whether a script that has changed is loaded anew
  */
 public record Placement(
-        @Nullable String processGroup, String applicationGroup, Target target, String callable, String stringResponse) {
+        @Nullable String processGroup,
+        String applicationGroup,
+        Target target,
+        String callable,
+        String stringResponse,
+        boolean reloads) {
 
     /** mod_wsgi's default of {@code WSGICallableObject}. */
     private static final String DEFAULT_CALLABLE = "application";
@@ -33,6 +39,16 @@ public record Placement(
 
     private static final String SERVER = "%{SERVER}";
 
+    /** A placement whose script is loaded anew when it has changed. */
+    public Placement(
+            @Nullable String processGroup,
+            String applicationGroup,
+            Target target,
+            String callable,
+            String stringResponse) {
+        this(processGroup, applicationGroup, target, callable, stringResponse, true);
+    }
+
     static Placement of(Route.ToApplication route) {
         Destination destination = route.destination();
         Settings settings = destination.settings();
@@ -42,7 +58,8 @@ public record Placement(
                 applicationGroup(route, processGroup),
                 destination.target(),
                 callable(settings, destination.target()),
-                settings.stringResponse() == null ? "" : settings.stringResponse());
+                settings.stringResponse() == null ? "" : settings.stringResponse(),
+                settings.reloads());
     }
 
     private static @Nullable String processGroup(Settings settings, Target target) {

@@ -42,9 +42,14 @@ public final class JavaApplications implements AutoCloseable {
      * class path of a container counts.
      */
     public static JavaApplications ofCurrentThread() {
+        return new JavaApplications(serverOfCurrentThread());
+    }
+
+    /** Where the current thread finds classes, if those are classes that we could call. */
+    public static ClassLoader serverOfCurrentThread() {
         ClassLoader own = JavaApplications.class.getClassLoader();
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return new JavaApplications(context != null && sees(context) ? context : own);
+        return context != null && sees(context) ? context : own;
     }
 
     /**

@@ -13,6 +13,11 @@ import org.wsgibridge.site.Site;
  */
 public record Configuration(Site site, List<Problem> notices, List<Problem> warnings) {
 
+    /** The same, watching every module that is imported; see {@link Site#reloadingOnChanges}. */
+    public Configuration reloadingOnChanges() {
+        return new Configuration(site.reloadingOnChanges(), notices, warnings);
+    }
+
     public Configuration {
         notices = List.copyOf(notices);
         warnings = List.copyOf(warnings);

@@ -44,6 +44,7 @@ final class DirectiveTable {
                 ANYWHERE,
                 settings::applicationGroup);
         add("WSGICallableObject", "NAME|%{ENV:x}", 1, 1, ANYWHERE, settings::callableObject);
+        add("WSGIScriptReloading", "On|Off", 1, 1, ANYWHERE, settings::scriptReloading);
         addRequestRules(requests);
         addHooks(hooks);
         var handlers = new HandlerDirectives(reading);

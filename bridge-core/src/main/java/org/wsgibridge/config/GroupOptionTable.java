@@ -57,6 +57,18 @@ final class GroupOptionTable {
                     "memory-soft-limit",
                     (what, value) -> Values.bytes(what, value, 0),
                     GroupOptions.Builder::memorySoftLimit),
+            given("touch-reload", (group, value, context) -> {
+                Path file = context.reading().path(value, context.node());
+                group.reload(reload -> reload.touching(file));
+            }),
+            given(
+                    "reload",
+                    (what, value) -> Values.oneOf(what, value, "at-once", "rolling"),
+                    (group, value) -> group.reload(reload -> reload.rolling(value.equals("rolling")))),
+            given(
+                    "reload-on-changes",
+                    Values::onOff,
+                    (group, value) -> group.reload(reload -> reload.onChanges(value))),
             given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             later("interrupt-timeout", Values::seconds),
             later("deadlock-timeout", Values::seconds),
@@ -84,6 +96,11 @@ final class GroupOptionTable {
         var names = new ArrayList<>(OPTIONS.stream().map(GroupOption::name).toList());
         names.add(ENVIRONMENT + "NAME");
         return names;
+    }
+
+    /** Whether an option may be given more than once, each time adding to it. */
+    static boolean repeats(String name) {
+        return name.equals("touch-reload");
     }
 
     /** Reads one option into the group. */

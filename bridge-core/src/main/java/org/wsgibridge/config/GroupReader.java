@@ -29,7 +29,7 @@ final class GroupReader {
         Set<String> seen = new HashSet<>();
         OptionArguments.read(directive, 1, what, reading.findings(), option -> {
             String whole = what + ": " + option.name();
-            if (!seen.add(option.name())) {
+            if (!seen.add(option.name()) && !GroupOptionTable.repeats(option.name())) {
                 reading.findings()
                         .warning(directive.location(), whole + " is given more than once; the last one counts");
             }

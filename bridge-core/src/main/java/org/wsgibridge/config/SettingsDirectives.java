@@ -31,6 +31,11 @@ final class SettingsDirectives {
         place.site().add(new Reference(directive.location(), "WSGICallableObject", name, false));
     }
 
+    void scriptReloading(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        String reloading = Values.oneOf("WSGIScriptReloading", words.get(0), "Off", "On");
+        place.settings().scriptReloading(reloading.equals("On"));
+    }
+
     void setEnv(Node.Directive directive, List<String> words, Place place) throws Rejection {
         set(words.get(0), words.size() == 2 ? words.get(1) : "", place);
     }

@@ -21,6 +21,7 @@ final class SettingsDraft {
     private @Nullable String stringResponse;
     private RequestRules rules = RequestRules.NONE;
     private Hooks hooks = Hooks.NONE;
+    private @Nullable Boolean scriptReloading;
     private @Nullable Location proxyHeadersAt;
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Set<String> removed = new HashSet<>();
@@ -39,6 +40,10 @@ final class SettingsDraft {
 
     void stringResponse(String encoding) {
         stringResponse = encoding;
+    }
+
+    void scriptReloading(boolean on) {
+        scriptReloading = on;
     }
 
     /** Lays more rules over those that have been read. */
@@ -88,6 +93,14 @@ final class SettingsDraft {
 
     Settings settings() {
         return new Settings(
-                processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules, hooks);
+                processGroup,
+                applicationGroup,
+                callableObject,
+                stringResponse,
+                variables,
+                removed,
+                rules,
+                hooks,
+                scriptReloading);
     }
 }

@@ -20,7 +20,6 @@ final class UnsupportedDirectives {
     private static final Map<String, String> LATER = Map.ofEntries(
             Map.entry("WSGICaseSensitivity", REMOVE),
             Map.entry("WSGIRestrictProcess", REMOVE),
-            Map.entry("WSGIScriptReloading", REMOVE),
             Map.entry("WSGIIgnoreActivity", REMOVE),
             Map.entry("WSGIEnableSendfile", REMOVE),
             Map.entry("WSGIPassApacheRequest", REMOVE),

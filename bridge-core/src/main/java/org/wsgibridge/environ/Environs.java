@@ -64,6 +64,10 @@ public final class Environs {
         server(request, route, sink);
         redirect(request, sink);
         modWsgi(request, route, sink);
+        if (!settings.reloads()) {
+            // The other side takes it for "1" where nothing is said.
+            sink.variable("mod_wsgi.script_reloading", "0");
+        }
         additions(request, settings, sink);
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.bridge.Serving;
 import org.wsgibridge.environ.Environs;
 import org.wsgibridge.environ.RedirectedRequest;
 import org.wsgibridge.environ.RequestView;
@@ -44,16 +45,25 @@ public final class ServletBridge {
      * @return false when no mount matches; nothing has been done then
      */
     public boolean serve(HttpServletRequest request, HttpServletResponse response) {
+        Serving serving = bridge.enter();
+        try {
+            return serve(serving, request, response);
+        } finally {
+            serving.leave();
+        }
+    }
+
+    private boolean serve(Serving serving, HttpServletRequest request, HttpServletResponse response) {
         var view = new ServletRequestView(request);
-        Route route = bridge.route(view);
+        Route route = serving.route(view);
         if (route == null) {
             return false;
         }
         var exchange = new ServletExchange(request, response, view, route, environs, container);
         try {
-            String location = bridge.serve(route, view, exchange);
+            String location = serving.serve(route, view, exchange);
             if (location != null) {
-                redirect(location, view, request, response);
+                redirect(serving, location, view, request, response);
             }
         } catch (IOException clientGone) {
             log.debug(
@@ -68,7 +78,12 @@ public final class ServletBridge {
     }
 
     /** Answers with what stands at another address of this server, and wherever that leads. */
-    private void redirect(String first, RequestView original, HttpServletRequest request, HttpServletResponse response)
+    private void redirect(
+            Serving serving,
+            String first,
+            RequestView original,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         String location = first;
         for (int count = 0; location != null; count++) {
@@ -82,9 +97,9 @@ public final class ServletBridge {
                 return;
             }
             var view = new RedirectedRequest(original, location);
-            Route route = bridge.redirected(view);
+            Route route = serving.redirected(view);
             var exchange = new ServletExchange(request, response, view, route, environs, container);
-            location = bridge.serve(route, view, exchange);
+            location = serving.serve(route, view, exchange);
         }
     }
 }

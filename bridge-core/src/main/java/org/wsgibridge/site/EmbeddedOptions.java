@@ -4,6 +4,7 @@ package org.wsgibridge.site;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param everywhere options of each interpreter that has none of its own
  * @param interpreters options by application group, the empty one for {@code %{GLOBAL}}; each is complete
  * @param imports what is loaded at start, in order
+ * @param reloadOnChanges whether a change of any module that is imported has it loaded anew; for development
  */
 public record EmbeddedOptions(
         @Nullable Path pythonHome,
@@ -25,7 +27,8 @@ public record EmbeddedOptions(
         boolean writeBytecode,
         InterpreterOptions everywhere,
         Map<String, InterpreterOptions> interpreters,
-        List<ImportScript> imports) {
+        List<ImportScript> imports,
+        boolean reloadOnChanges) {
 
     /** Every option at its default. */
     public static final EmbeddedOptions DEFAULTS =
@@ -40,9 +43,35 @@ public record EmbeddedOptions(
         imports = List.copyOf(imports);
     }
 
+    /** Options with which only scripts are looked at. */
+    public EmbeddedOptions(
+            @Nullable Path pythonHome,
+            int optimize,
+            List<String> warnings,
+            boolean writeBytecode,
+            InterpreterOptions everywhere,
+            Map<String, InterpreterOptions> interpreters,
+            List<ImportScript> imports) {
+        this(pythonHome, optimize, warnings, writeBytecode, everywhere, interpreters, imports, false);
+    }
+
+    /** The same, looking at every module that is imported. */
+    public EmbeddedOptions reloadingOnChanges() {
+        return new EmbeddedOptions(
+                pythonHome, optimize, warnings, writeBytecode, everywhere, interpreters, imports, true);
+    }
+
     /** The options of the interpreter of an application group, whose name is empty for {@code %{GLOBAL}}. */
     public InterpreterOptions interpreter(String applicationGroup) {
         return interpreters.getOrDefault(applicationGroup, everywhere);
+    }
+
+    /** Whether Python that has been started with the other options is what these ask for; each interpreter apart. */
+    public boolean sameProcess(EmbeddedOptions other) {
+        return Objects.equals(pythonHome, other.pythonHome)
+                && optimize == other.optimize
+                && warnings.equals(other.warnings)
+                && writeBytecode == other.writeBytecode;
     }
 
     /**

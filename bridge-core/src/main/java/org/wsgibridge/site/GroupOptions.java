@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
  * @param limits what the kernel and the interpreter hold each worker to
  * @param confinement what the workers are kept from, beyond their account
+ * @param reload when and how the workers are replaced although nothing is wrong with them
  * @param location where the directive stands
  */
 public record GroupOptions(
@@ -62,6 +63,7 @@ public record GroupOptions(
         boolean requestBuffering,
         ProcessLimits limits,
         Confinement confinement,
+        ReloadOptions reload,
         Location location) {
 
     /** Name of the group in which a Python script runs that asks for none. */
@@ -85,6 +87,45 @@ public record GroupOptions(
     /** A time-out of this group; zero means that there is no limit. */
     public Duration timeout(Timeout which) {
         return timeouts.getOrDefault(which, which.standard());
+    }
+
+    /** Whether nothing but the place in the configuration tells this one from another. */
+    public boolean alike(GroupOptions other) {
+        return with(reload, other.location).equals(other);
+    }
+
+    /** The same, watching every module that the workers import. */
+    public GroupOptions reloadingOnChanges() {
+        return with(reload.onChanges(true), location);
+    }
+
+    private GroupOptions with(ReloadOptions how, Location elsewhere) {
+        return new GroupOptions(
+                name,
+                processes,
+                processesWritten,
+                threads,
+                maximumRequests,
+                user,
+                group,
+                home,
+                umask,
+                lang,
+                locale,
+                displayName,
+                pythonHome,
+                pythonPath,
+                python,
+                environment,
+                stringResponse,
+                timeouts,
+                listenBacklog,
+                memorySoftLimit,
+                requestBuffering,
+                limits,
+                confinement,
+                how,
+                elsewhere);
     }
 
     /** Options of a group of this name, every one at its default. */
@@ -122,6 +163,7 @@ public record GroupOptions(
         private boolean requestBuffering;
         private ProcessLimits limits = ProcessLimits.NONE;
         private Confinement confinement = Confinement.NONE;
+        private ReloadOptions reload = ReloadOptions.DEFAULTS;
 
         private Builder(String name, Location location) {
             this.name = name;
@@ -233,6 +275,12 @@ public record GroupOptions(
             return this;
         }
 
+        /** Changes a part of what is said about reloads. */
+        public Builder reload(UnaryOperator<ReloadOptions> change) {
+            reload = change.apply(reload);
+            return this;
+        }
+
         /** Adds a variable to the process environment of the workers. */
         public Builder variable(String variable, String value) {
             environment.put(variable, value);
@@ -278,6 +326,7 @@ public record GroupOptions(
                     requestBuffering,
                     limits,
                     confinement,
+                    reload,
                     location);
         }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param removed {@code UnsetEnv}: names of surrounding variables that are not added here
  * @param rules what is said about requests and responses
  * @param hooks which scripts decide something
+ * @param scriptReloading {@code WSGIScriptReloading}; see {@link #reloads}
  */
 public record Settings(
         @Nullable String processGroup,
@@ -29,7 +30,8 @@ public record Settings(
         Map<String, String> variables,
         Set<String> removed,
         RequestRules rules,
-        Hooks hooks) {
+        Hooks hooks,
+        @Nullable Boolean scriptReloading) {
 
     /** {@code %{GLOBAL}}: in-process for a process group, the main interpreter for an application group. */
     public static final String GLOBAL = "%{GLOBAL}";
@@ -40,6 +42,19 @@ public record Settings(
     public Settings {
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
         removed = Set.copyOf(removed);
+    }
+
+    /** Settings that leave open whether scripts are reloaded. */
+    public Settings(
+            @Nullable String processGroup,
+            @Nullable String applicationGroup,
+            @Nullable String callableObject,
+            @Nullable String stringResponse,
+            Map<String, String> variables,
+            Set<String> removed,
+            RequestRules rules,
+            Hooks hooks) {
+        this(processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules, hooks, null);
     }
 
     /** Settings in which no script decides anything. */
@@ -75,9 +90,23 @@ public record Settings(
         this(processGroup, applicationGroup, callableObject, stringResponse, variables, Set.of());
     }
 
+    /** Whether a script that has changed is loaded anew. */
+    public boolean reloads() {
+        return scriptReloading == null || scriptReloading;
+    }
+
     /** These settings without a word about the callable, for a target that names it itself. */
     public Settings withoutCallable() {
-        return new Settings(processGroup, applicationGroup, null, stringResponse, variables, removed, rules, hooks);
+        return new Settings(
+                processGroup,
+                applicationGroup,
+                null,
+                stringResponse,
+                variables,
+                removed,
+                rules,
+                hooks,
+                scriptReloading);
     }
 
     /** These settings with all that {@code inner} says laid over them. */
@@ -95,6 +124,7 @@ public record Settings(
                 merged,
                 allRemoved,
                 rules.overlaidBy(inner.rules),
-                hooks.overlaidBy(inner.hooks));
+                hooks.overlaidBy(inner.hooks),
+                inner.scriptReloading != null ? inner.scriptReloading : scriptReloading);
     }
 }

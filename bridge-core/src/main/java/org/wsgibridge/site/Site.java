@@ -33,6 +33,13 @@ public record Site(
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     }
 
+    /** The same site, whose workers are replaced when any module that they have imported changes. */
+    public Site reloadingOnChanges() {
+        var watched = new LinkedHashMap<>(groups);
+        watched.replaceAll((name, group) -> group.reloadingOnChanges());
+        return new Site(main, virtualHosts, watched, socketPrefix, embedded.reloadingOnChanges(), hooks);
+    }
+
     /** A site without hooks that says nothing of Python in the process of the server. */
     public Site(
             VirtualHost main,

@@ -20,6 +20,7 @@ import org.wsgibridge.site.Confinement;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Location;
 import org.wsgibridge.site.ProcessLimits;
+import org.wsgibridge.site.ReloadOptions;
 import org.wsgibridge.site.Timeout;
 
 class GroupOptionsTest {
@@ -63,6 +64,7 @@ class GroupOptionsTest {
                         false,
                         ProcessLimits.NONE,
                         Confinement.NONE,
+                        ReloadOptions.DEFAULTS,
                         location));
     }
 
@@ -123,7 +125,27 @@ class GroupOptionsTest {
                         true,
                         ProcessLimits.NONE,
                         Confinement.NONE,
+                        ReloadOptions.DEFAULTS,
                         group.location()));
+    }
+
+    @Test
+    void takesEveryOptionAboutReloads() throws Exception {
+        var group = folder.group("touch-reload=@/a touch-reload=@/b reload=rolling reload-on-changes=on");
+
+        assertThat(group.reload())
+                .isEqualTo(new ReloadOptions(List.of(folder.path("a"), folder.path("b")), true, true));
+    }
+
+    @Test
+    void isAlikeWhereverItStandsAndOtherwiseOnlyWithTheSameOptions() throws Exception {
+        var group = folder.group("threads=3");
+        Location elsewhere = new Location("elsewhere", 7);
+
+        assertThat(group.alike(GroupOptions.named("g", elsewhere).threads(3).build()))
+                .isTrue();
+        assertThat(group.alike(GroupOptions.named("g", elsewhere).threads(4).build()))
+                .isFalse();
     }
 
     @Test

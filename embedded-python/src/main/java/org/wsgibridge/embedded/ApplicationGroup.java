@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.RoomyThread;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.embedded.cpython.PythonException;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
@@ -23,7 +24,7 @@ import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
  * <p>When a script has been changed, the main interpreter runs it anew; any other one is replaced, so that the modules of
  * the application are new as well. What is retired keeps its memory, so that this ends after some times.
  */
-final class ApplicationGroup implements AutoCloseable {
+final class ApplicationGroup implements Shared.Closing {
 
     /** How a script that has been changed is loaded, in the words of {@code wsgi_worker.host}. */
     enum Reload {
@@ -96,7 +97,7 @@ final class ApplicationGroup implements AutoCloseable {
      *
      * @return what {@link EmbeddedExchange#finish} takes
      */
-    byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange) {
+    byte @Nullable [] handle(Application application, RequestFields fields, EmbeddedExchange exchange) {
         try {
             if (name.isEmpty() && requestTimeout.isZero() && Thread.currentThread() instanceof RoomyThread) {
                 return generation.handleHere(fields, exchange);
@@ -110,7 +111,7 @@ final class ApplicationGroup implements AutoCloseable {
                     if (reply == null || reply[0] != STALE) {
                         return reply;
                     }
-                    replace(current);
+                    replace(current, application);
                 } catch (RejectedExecutionException retiredMeanwhile) {
                     awaitReplacementOf(current, retiredMeanwhile);
                 }
@@ -126,14 +127,31 @@ final class ApplicationGroup implements AutoCloseable {
         generation.retire();
     }
 
-    private synchronized void replace(Generation stale) {
+    /** New before old: an interpreter that cannot load the application leaves the one before it serving. */
+    private synchronized void replace(Generation stale, Application application) {
         if (generation != stale) {
             return;
         }
         retired++;
         boolean last = retired == MOST_RETIRED;
-        generation = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
-        log.info("a script has been changed: a new interpreter serves it application-group={}", name);
+        var next = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
+        var fields = new RequestFields();
+        application.describe(fields);
+        byte[] failure = next.load(fields);
+        if (failure == null) {
+            generation = next;
+            log.info("code has been changed: a new interpreter serves it application-group={}", name);
+            retire(stale);
+        } else {
+            ApplicationFailure why = EmbeddedExchange.failure(failure);
+            log.error(
+                    "{}; what was loaded before goes on application-group={}{}{}",
+                    why.getMessage(),
+                    name,
+                    System.lineSeparator(),
+                    why.detail());
+            retire(next);
+        }
         if (last) {
             log.warn(
                     "{} interpreters have been retired, whose memory only a restart of the server gives back: from now on"
@@ -141,7 +159,10 @@ final class ApplicationGroup implements AutoCloseable {
                     MOST_RETIRED,
                     name);
         }
-        var retirement = new Thread(stale::retire, "python-retirement");
+    }
+
+    private static void retire(Generation gone) {
+        var retirement = new Thread(gone::retire, "python-retirement");
         retirement.setDaemon(true);
         retirement.start();
     }

@@ -3,13 +3,18 @@ package org.wsgibridge.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.bridge.Change;
+import org.wsgibridge.bridge.Change.Kind;
 import org.wsgibridge.bridge.ExecutionMode;
 import org.wsgibridge.bridge.Placement;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.embedded.ApplicationGroup.Reload;
 import org.wsgibridge.embedded.cpython.Interpreter;
@@ -20,6 +25,7 @@ import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.site.EmbeddedOptions;
 import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.InterpreterOptions;
+import org.wsgibridge.site.Site;
 
 /**
  * Python targets without a process group: each application group has an interpreter, {@code %{GLOBAL}} the main one. The
@@ -32,7 +38,9 @@ final class ApplicationGroups implements ExecutionMode {
     private final String workerPackage;
     private final EmbeddedOptions options;
     private final Map<String, Set<Application>> prepared = new LinkedHashMap<>();
-    private final Map<String, ApplicationGroup> groups = new LinkedHashMap<>();
+    private final Map<String, Shared<ApplicationGroup>> groups = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private @Nullable ApplicationGroups predecessor;
 
     /**
      * Groups of one site; none is running yet.
@@ -54,7 +62,20 @@ final class ApplicationGroups implements ExecutionMode {
     }
 
     @Override
+    public ExecutionMode successor(Site next) {
+        var successor = new ApplicationGroups(python, runtime, workerPackage, next.embedded());
+        successor.predecessor = this;
+        return successor;
+    }
+
+    @Override
+    public List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    @Override
     public void start() throws StartException {
+        takeOver();
         var sentences = new LinkedHashSet<String>();
         for (ImportScript script : options.imports()) {
             attempt(() -> group(script.applicationGroup()).load(script.path()), sentences);
@@ -84,23 +105,58 @@ final class ApplicationGroups implements ExecutionMode {
 
     @Override
     public void close() {
-        List<ApplicationGroup> running;
+        List<Shared<ApplicationGroup>> running;
         synchronized (this) {
             running = List.copyOf(groups.values());
             groups.clear();
         }
-        running.forEach(ApplicationGroup::close);
+        running.forEach(Shared::release);
+    }
+
+    /**
+     * Shares the interpreters of the predecessor that are asked for and have the same options; more applications can be
+     * loaded into one that runs. The main interpreter is always the same, as there is only one.
+     */
+    private synchronized void takeOver() {
+        if (predecessor == null) {
+            return;
+        }
+        var wanted = new LinkedHashSet<>(prepared.keySet());
+        options.imports().forEach(script -> wanted.add(script.applicationGroup()));
+        var earlier = predecessor.running();
+        for (String name : wanted) {
+            Shared<ApplicationGroup> before = earlier.remove(name);
+            boolean same = name.isEmpty() || options.interpreter(name).equals(predecessor.options.interpreter(name));
+            if (before != null && same && before.share()) {
+                groups.put(name, before);
+                changes.add(new Change(describe(name), Kind.KEPT, ""));
+            } else if (before != null) {
+                changes.add(new Change(describe(name), Kind.REPLACED, "the options of its interpreter have changed"));
+            } else {
+                changes.add(new Change(describe(name), Kind.STARTED, ""));
+            }
+        }
+        earlier.keySet().forEach(name -> changes.add(new Change(describe(name), Kind.ENDED, "")));
+        predecessor = null;
+    }
+
+    private synchronized Map<String, Shared<ApplicationGroup>> running() {
+        return new LinkedHashMap<>(groups);
+    }
+
+    private static String describe(String name) {
+        return "Python in this process, application group " + (name.isEmpty() ? "%{GLOBAL}" : name);
     }
 
     private synchronized ApplicationGroup group(String name) {
-        ApplicationGroup known = groups.get(name);
+        Shared<ApplicationGroup> known = groups.get(name);
         if (known != null) {
-            return known;
+            return known.value();
         }
         try {
             var made = new ApplicationGroup(
                     name, options.interpreter(name).requestTimeout(), reload -> interpreter(name, reload));
-            groups.put(name, made);
+            groups.put(name, new Shared<>(made));
             return made;
         } catch (PythonException e) {
             throw new ApplicationFailure(
@@ -119,15 +175,18 @@ final class ApplicationGroups implements ExecutionMode {
                             + " WSGIPythonHome",
                     "");
         }
-        byte[] settings = settings(name, own, reload);
+        byte[] settings = settings(name, own, reload, options.reloadOnChanges());
         return name.isEmpty()
                 ? runtime.mainInterpreter(workerPackage, settings)
                 : runtime.newInterpreter(workerPackage, settings, own.ownGil());
     }
 
     /** What {@code wsgi_worker.host.start} takes. */
-    private byte[] settings(String name, InterpreterOptions own, Reload reload) {
+    private byte[] settings(String name, InterpreterOptions own, Reload reload, boolean watchModules) {
         var fields = new RequestFields();
+        if (watchModules) {
+            fields.text("watch-modules").text("1");
+        }
         fields.text("application-group").text(name).text("reload").text(reload.word);
         for (Path folder : own.pythonPath()) {
             fields.text("python-path").text(folder.toString());

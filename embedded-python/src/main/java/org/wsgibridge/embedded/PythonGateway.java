@@ -23,6 +23,6 @@ final class PythonGateway implements Gateway {
         fields.text(exchange.body().length() == 0 ? "0" : "2");
         exchange.environ(fields);
         var embedded = new EmbeddedExchange(exchange);
-        embedded.finish(group.handle(fields, embedded));
+        embedded.finish(group.handle(application, fields, embedded));
     }
 }

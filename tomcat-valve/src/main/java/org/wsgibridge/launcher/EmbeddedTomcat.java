@@ -12,7 +12,6 @@ import org.apache.catalina.startup.Tomcat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.StartException;
-import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.valve.BridgeValve;
 
@@ -37,10 +36,10 @@ final class EmbeddedTomcat implements AutoCloseable {
      * Takes the ports, so that they are known to be free before anything else is started. Connections wait until
      * {@link #start}.
      *
-     * @param debug whether clients are shown the tracebacks of applications
+     * @param valve not opened
      * @throws Refusal when a port cannot be had, or the certificate cannot be used
      */
-    static EmbeddedTomcat bind(Endpoints endpoints, Configuration configuration, boolean debug) throws Refusal {
+    static EmbeddedTomcat bind(Endpoints endpoints, BridgeValve valve) throws Refusal {
         var tomcat = new Tomcat();
         // Tomcat wants a base, but without a web application it puts nothing there.
         tomcat.setBaseDir(System.getProperty("java.io.tmpdir"));
@@ -50,8 +49,6 @@ final class EmbeddedTomcat implements AutoCloseable {
             tomcat.setConnector(connector);
         }
         tomcat.getHost().setAutoDeploy(false);
-        var valve = new BridgeValve(configuration);
-        valve.setDebugMode(debug);
         tomcat.getHost().getPipeline().addValve(valve);
         var server = new EmbeddedTomcat(tomcat, valve, endpoints, threads);
         try {

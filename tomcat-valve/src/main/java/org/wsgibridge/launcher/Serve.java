@@ -7,6 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
+import org.wsgibridge.config.ConfigurationSource;
+import org.wsgibridge.valve.BridgeValve;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
             "Serves a configuration, a script or a module's callable over HTTP.",
             "When every worker of every process group is ready, and not before, one line on the standard output"
                     + " says so: 'ready: http://HOST:PORT/'. The log goes to the standard error.",
+            "SIGHUP reads the configuration again: what has changed is replaced without a request that notices, and a"
+                    + " broken one is refused.",
             "Ctrl-C and SIGTERM let the requests end and stop with status 0; a second Ctrl-C stops at once."
         })
 final class Serve implements Callable<Integer> {
@@ -72,6 +76,14 @@ final class Serve implements Callable<Integer> {
             })
     private boolean debugMode;
 
+    @Option(
+            names = "--reload-on-changes",
+            description = {
+                "Replaces workers as soon as the file of any module that they have imported is saved; while it does not",
+                "load, the workers before it go on. For developers."
+            })
+    private boolean reloadOnChanges;
+
     @ArgGroup(exclusive = false, heading = "%nFor HTTPS beside HTTP:%n")
     private @Nullable TlsArguments tls;
 
@@ -88,10 +100,14 @@ final class Serve implements Callable<Integer> {
             checkPort(spec, "--https-port", tls.port);
         }
         Logging.toStandardError(logLevel);
-        Configuration configuration = configuration(spec);
-        try (var server = EmbeddedTomcat.bind(new Endpoints(host, port, tls, http2), configuration, debugMode)) {
+        ConfigurationSource source = source(spec);
+        var valve = new BridgeValve(read(source), source);
+        valve.setDebugMode(debugMode);
+        try (var server = EmbeddedTomcat.bind(new Endpoints(host, port, tls, http2), valve)) {
             var stop = StopSignals.install();
+            var reload = ReloadSignal.install();
             server.start();
+            reload.obey(valve::reload);
             spec.commandLine().getOut().println("ready: " + server.urls());
             stop.await();
             log.info("stopping: requests that are here may end; interrupt again to stop at once");
@@ -105,7 +121,7 @@ final class Serve implements Callable<Integer> {
         }
     }
 
-    private Configuration configuration(CommandSpec commandSpec) throws Refusal {
+    private ConfigurationSource source(CommandSpec commandSpec) throws Refusal {
         ServeTarget what = ServeTarget.of(target);
         if (group != null && what instanceof ServeTarget.ConfigurationFile) {
             throw new ParameterException(
@@ -113,8 +129,13 @@ final class Serve implements Callable<Integer> {
                     "a configuration file says for itself what runs how; the options for a script, jar or module do not"
                             + " go with " + target);
         }
+        GroupArguments arguments = group == null ? new GroupArguments() : group;
+        return () -> reloadOnChanges ? what.read(arguments).reloadingOnChanges() : what.read(arguments);
+    }
+
+    private static Configuration read(ConfigurationSource source) throws Refusal {
         try {
-            return what.read(group == null ? new GroupArguments() : group);
+            return source.read();
         } catch (ConfigurationException e) {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         }

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.Bridge;
+import org.wsgibridge.bridge.InFlight;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.config.ConfigurationReader;
+import org.wsgibridge.config.ConfigurationSource;
 import org.wsgibridge.servlet.ServletBridge;
 
 /**
@@ -42,6 +44,7 @@ public final class BridgeValve extends ValveBase {
     private @Nullable String config;
     private boolean debugMode;
     private boolean stopOnFailure = true;
+    private final @Nullable ConfigurationSource source;
     private @Nullable Configuration configuration;
     private @Nullable Bridge bridge;
     private volatile @Nullable ServletBridge servlets;
@@ -49,12 +52,18 @@ public final class BridgeValve extends ValveBase {
     /** For {@code server.xml}; {@link #setConfig} must follow. */
     public BridgeValve() {
         super(true);
+        this.source = null;
     }
 
-    /** Serves a configuration that has been read. */
-    public BridgeValve(Configuration configuration) {
-        this();
+    /**
+     * Serves a configuration that has been read.
+     *
+     * @param source where it is read again
+     */
+    public BridgeValve(Configuration configuration, ConfigurationSource source) {
+        super(true);
         this.configuration = configuration;
+        this.source = source;
     }
 
     /** The configuration file, as set. */
@@ -168,7 +177,7 @@ public final class BridgeValve extends ValveBase {
      * @throws ConfigurationException when the configuration cannot be used
      * @throws StartException when anything cannot be started; nothing is left running
      */
-    public void open() throws ConfigurationException, StartException {
+    public synchronized void open() throws ConfigurationException, StartException {
         if (bridge != null) {
             return;
         }
@@ -177,8 +186,57 @@ public final class BridgeValve extends ValveBase {
         read.warnings().forEach(warning -> log.warn("{}", warning));
         Bridge opened = new Assembly().bridge(read.site(), debugMode);
         opened.start();
+        configuration = read;
         bridge = opened;
         servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), new TomcatContainer());
+    }
+
+    /**
+     * Reads the configuration again and serves what it says now. What is the same goes on untouched, what is new is up
+     * before anybody gets to see it, and requests that are here end as they began. A configuration that cannot be used,
+     * or an application that does not come up, leaves everything as it was; the log says why, sentence by sentence. When
+     * nothing was served because the start had failed, this is another start.
+     *
+     * @return whether the new configuration is served
+     */
+    public boolean reload() {
+        log.info("the configuration is read again");
+        try {
+            Bridge running = running();
+            if (running == null) {
+                configuration = null;
+                open();
+            } else {
+                replace(running, read());
+            }
+            return true;
+        } catch (ConfigurationException | StartException e) {
+            String.valueOf(e.getMessage()).lines().forEach(sentence -> log.error("{}", sentence));
+            log.error("the new configuration is not used; everything goes on as it was");
+            return false;
+        }
+    }
+
+    private void replace(Bridge running, Configuration read) throws StartException {
+        Configuration before = served();
+        read.notices().stream()
+                .filter(notice -> before == null || !before.notices().contains(notice))
+                .forEach(notice -> log.info("{}", notice));
+        read.warnings().forEach(warning -> log.warn("{}", warning));
+        running.reload(read.site());
+        serves(read);
+    }
+
+    private synchronized @Nullable Bridge running() {
+        return bridge;
+    }
+
+    private synchronized @Nullable Configuration served() {
+        return configuration;
+    }
+
+    private synchronized void serves(Configuration read) {
+        configuration = read;
     }
 
     /** Lets the requests that are here end, then ends everything that was started. */
@@ -187,13 +245,25 @@ public final class BridgeValve extends ValveBase {
         if (!inFlight.awaitNone(LONGEST_FAREWELL)) {
             log.warn("requests are broken off because they did not end within {} s", LONGEST_FAREWELL.toSeconds());
         }
-        if (bridge != null) {
-            bridge.close();
-            bridge = null;
+        Bridge running = running();
+        if (running != null) {
+            running.close();
+            stopped();
+        }
+    }
+
+    private synchronized void stopped() {
+        bridge = null;
+        if (config != null) {
+            // A Tomcat that starts again reads it again.
+            configuration = null;
         }
     }
 
     private Configuration read() throws ConfigurationException, StartException {
+        if (source != null) {
+            return source.read();
+        }
         if (config == null) {
             throw new StartException("BridgeValve has no configuration; set config=\"conf/wsgi.conf\" on the <Valve>");
         }

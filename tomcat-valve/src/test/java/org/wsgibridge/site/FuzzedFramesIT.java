@@ -157,7 +157,7 @@ class FuzzedFramesIT {
 
     /** HELLO and READY as a worker says them, but for the token, which no stranger has. */
     private static byte[] frames() {
-        byte[] hello = "token\0000\0004711\000".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] hello = "token\000responses 0\0004711\000".getBytes(StandardCharsets.ISO_8859_1);
         byte[] ready = "version\0003.11\000".getBytes(StandardCharsets.ISO_8859_1);
         return ByteBuffer.allocate(8 + hello.length + ready.length)
                 .putInt(0x11 << 24 | hello.length)

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,17 +81,114 @@ class ReloadIT {
         }
     }
 
-    private Path say(String what) throws IOException {
-        return scripts.write("app.py", """
+    @Test
+    void leavesAScriptAloneWhoseReloadingIsOff() throws Exception {
+        scripts.write("still.py", answering("old"));
+        scripts.write("wsgi.conf", """
+                WSGIDaemonProcess group
+                WSGIScriptAlias /app app.py process-group=group
+                WSGIScriptAlias /still still.py process-group=still
+                WSGIDaemonProcess still
+                <Location /still>
+                  WSGIScriptReloading Off
+                </Location>
+                """);
+        try (var bridge = LaunchedBridge.serve(folder, "wsgi.conf")) {
+            scripts.write("still.py", answering("new"));
+            say("new");
+            bridge.await("the other script", () -> body(bridge, "/app").equals("new"));
+
+            assertThat(body(bridge, "/still")).isEqualTo("old");
+            assertThat(bridge.log()).noneMatch(line -> line.contains("still.py has changed"));
+        }
+    }
+
+    @Test
+    void replacesTheWorkerOfAScriptThatSaysItIsOutdated() throws Exception {
+        scripts.write("app.py", """
+                import os
+                flag = os.path.join(os.path.dirname(__file__), 'outdated')
+                if os.path.exists(flag):
+                    os.remove(flag)
+                def reload_required(path):
+                    return path == __file__ and os.path.exists(flag)
+                """ + Scripts.PID);
+        try (var bridge = LaunchedBridge.serve(folder, "app.py")) {
+            String before = body(bridge);
+            scripts.write("outdated", "");
+
+            bridge.await("another worker", () -> !body(bridge).equals(before));
+        }
+    }
+
+    @Test
+    void replacesTheWorkersOneByOneWhenAFileIsTouched() throws Exception {
+        scripts.write("app.py", Scripts.PID);
+        scripts.write("wsgi.conf", """
+                WSGIDaemonProcess group processes=3 touch-reload=reload.txt reload=rolling
+                WSGIScriptAlias / app.py process-group=group
+                """);
+        try (var bridge = LaunchedBridge.serve(folder, "wsgi.conf")) {
+            var before = bridge.children();
+            var most = new AtomicInteger();
+            scripts.write("reload.txt", "");
+
+            bridge.await("three others", () -> {
+                assertThat(body(bridge)).isNotEmpty();
+                var now = bridge.children();
+                most.accumulateAndGet(now.size(), Math::max);
+                return now.size() == 3 && now.stream().noneMatch(before::contains);
+            });
+
+            assertThat(most.get()).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void replacesTheWorkersWhenAModuleIsSavedAndShowsWhereOneDoesNotLoad() throws Exception {
+        scripts.write("words.py", "word = 'old'\n");
+        scripts.write("app.py", """
+                import os, sys
+                sys.path.insert(0, os.path.dirname(__file__))
+                sys.dont_write_bytecode = True
+                import words
+                def application(environ, start_response):
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [words.word.encode()]
+                """);
+        try (var bridge = LaunchedBridge.serve(folder, "app.py", "--reload-on-changes")) {
+            assertThat(body(bridge)).isEqualTo("old");
+            scripts.write("words.py", "word = 'newer'\n");
+            bridge.await("the new module", () -> body(bridge).equals("newer"));
+
+            scripts.write("words.py", "word = 'half\n");
+            bridge.await("the traceback", () -> bridge.log().stream().anyMatch(line -> line.contains("word = 'half")));
+            assertThat(body(bridge)).isEqualTo("newer");
+
+            scripts.write("words.py", "word = 'mended'\n");
+            bridge.await("the mended module", () -> body(bridge).equals("mended"));
+        }
+    }
+
+    private static String answering(String what) {
+        return """
                 def application(environ, start_response):
                     start_response('200 OK', [('Content-Type', 'text/plain')])
                     return [b'WHAT']
-                """.replace("WHAT", what));
+                """.replace("WHAT", what);
+    }
+
+    private Path say(String what) throws IOException {
+        return scripts.write("app.py", answering(what));
     }
 
     private static String body(LaunchedBridge bridge) {
+        return body(bridge, "/");
+    }
+
+    private static String body(LaunchedBridge bridge, String path) {
         try {
-            var response = bridge.get("/");
+            var response = bridge.get(path);
             assertThat(response.statusCode()).isEqualTo(200);
             return response.body();
         } catch (IOException e) {

@@ -48,7 +48,9 @@ public final class LaunchedBridge implements AutoCloseable {
     }
 
     private static LaunchedBridge run(List<String> java, Path folder, String... arguments) throws IOException {
-        var command = new ArrayList<String>(java);
+        // Whoever runs the tests may ignore SIGHUP, as nohup does, and its children would.
+        var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        command.addAll(java);
         Path target = Path.of("target").toAbsolutePath();
         command.add("-cp");
         command.add(jar(target) + ":" + target.resolve("lib") + "/*:" + target.resolve("test-classes"));

@@ -19,6 +19,9 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 /**
  * One end of a persistent connection that carries frames, blocking.
  *
+ * <p>Where many frames go to and fro each direction has a socket of its own: a thread that waits at a Unix socket is
+ * also woken when the peer takes what it has sent there, and waits on in vain.
+ *
  * <p>Only a wait with an end needs more than a blocking socket can do. From the first such wait until the next
  * {@link #send} the socket waits in a selector, since going to and fro would cost more than the wait saves.
  *
@@ -28,8 +31,11 @@ import org.wsgibridge.daemon.wire.FrameWriter;
  */
 public final class WorkerChannel implements Closeable {
 
+    /** Where frames come from, and where they go. */
     private final SocketChannel socket;
-    private final FrameReader reader = new FrameReader();
+
+    private final SocketChannel outward;
+    private final FrameReader reader;
     private final FrameWriter writer = new FrameWriter();
     private volatile @Nullable Selector selector;
 
@@ -39,7 +45,21 @@ public final class WorkerChannel implements Closeable {
      * @param socket used by nobody else any more
      */
     public WorkerChannel(SocketChannel socket) {
+        this(socket, socket, new FrameReader());
+    }
+
+    private WorkerChannel(SocketChannel socket, SocketChannel outward, FrameReader reader) {
         this.socket = socket;
+        this.outward = outward;
+        this.reader = reader;
+    }
+
+    /**
+     * A channel that receives what this one would, and sends through the socket of another. Takes the place of both,
+     * neither of which is used any more.
+     */
+    public WorkerChannel sendingThrough(WorkerChannel other) {
+        return new WorkerChannel(socket, other.outward, reader);
     }
 
     /** Where frames are gathered until {@link #send}. */
@@ -58,7 +78,7 @@ public final class WorkerChannel implements Closeable {
         try {
             stopSelecting();
             while (bytes.hasRemaining()) {
-                socket.write(bytes);
+                outward.write(bytes);
             }
         } catch (IOException e) {
             throw new ChannelBrokenException(e, bytes.remaining() == size);
@@ -213,11 +233,13 @@ public final class WorkerChannel implements Closeable {
         socket.configureBlocking(true);
     }
 
-    /** Closes the socket; the peer sees the end of the channel. */
+    /** Closes the sockets; the peer sees the end of the channel. */
     @Override
     public void close() throws IOException {
         Selector waiting = selector;
-        socket.close();
+        try (outward) {
+            socket.close();
+        }
         if (waiting != null) {
             // Wakes whoever waits in it; a socket that is registered stays open until then.
             waiting.close();

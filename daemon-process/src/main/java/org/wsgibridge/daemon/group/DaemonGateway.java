@@ -37,7 +37,6 @@ final class DaemonGateway implements Gateway {
     DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
         this.group = group;
         this.application = application;
-        group.watch(application);
         this.stringResponse = stringResponse;
         this.buffering = buffering;
     }

@@ -14,8 +14,11 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Change;
+import org.wsgibridge.bridge.Change.Kind;
 import org.wsgibridge.bridge.ExecutionMode;
 import org.wsgibridge.bridge.Placement;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.worker.Account;
 import org.wsgibridge.daemon.worker.Application;
@@ -37,25 +40,21 @@ public final class DaemonProcesses implements ExecutionMode {
 
     private static final Logger log = LoggerFactory.getLogger(DaemonProcesses.class);
 
-    /** What workers can have in common. */
-    private record Key(String processGroup, String applicationGroup, boolean python) {
-
-        static Key of(Hook hook) {
-            return new Key(hook.processGroup(), hook.applicationGroup(), true);
-        }
-
-        static Key of(Placement placement) {
-            String group = Objects.requireNonNull(placement.processGroup(), "a placement without a process group");
-            return new Key(
-                    group, placement.applicationGroup(), placement.target().python());
-        }
-    }
+    /**
+     * A group with what it was made of.
+     *
+     * @param wanted what its workers load before they serve; {@link Wanted#NOTHING} for a group that only a request has
+     *     shown to be needed
+     */
+    private record Running(GroupOptions options, Wanted wanted, Shared<ProcessGroup> group) {}
 
     private final Site site;
     private final boolean loadOnDemand;
-    private final Map<Key, Set<Application>> prepared = new LinkedHashMap<>();
-    private final Map<Key, ProcessGroup> groups = new LinkedHashMap<>();
-    private @Nullable RuntimeDirectory directory;
+    private final Map<GroupKey, Wanted> prepared = new LinkedHashMap<>();
+    private final Map<GroupKey, Running> groups = new LinkedHashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private @Nullable DaemonProcesses predecessor;
+    private @Nullable Shared<RuntimeDirectory> directory;
     private boolean closed;
 
     /**
@@ -70,27 +69,46 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public synchronized void prepare(Placement placement) {
-        Set<Application> preload = prepared.computeIfAbsent(Key.of(placement), key -> new LinkedHashSet<>());
+        Wanted wanted = prepared.computeIfAbsent(GroupKey.of(placement), key -> new Wanted());
         if (!loadOnDemand) {
-            preload.add(Application.of(placement.target(), placement.callable()));
+            wanted.add(Application.of(placement.target(), placement.callable()), placement.reloads());
         }
     }
 
     @Override
     public synchronized void prepare(Hook hook) {
-        prepared.computeIfAbsent(Key.of(hook), key -> new LinkedHashSet<>()).add(Application.of(hook));
+        prepared.computeIfAbsent(GroupKey.of(hook), key -> new Wanted())
+                .add(Application.of(hook), site.main().settings().reloads());
     }
 
     @Override
     public Gateway gateway(Hook hook) {
-        return new DaemonGateway(running(Key.of(hook)), Application.of(hook), "", false);
+        var application = Application.of(hook);
+        ProcessGroup group = running(GroupKey.of(hook));
+        if (site.main().settings().reloads()) {
+            group.watch(application);
+        }
+        return new DaemonGateway(group, application, "", false);
+    }
+
+    @Override
+    public ExecutionMode successor(Site next) {
+        var successor = new DaemonProcesses(next, loadOnDemand);
+        successor.predecessor = this;
+        return successor;
+    }
+
+    @Override
+    public List<Change> changes() {
+        return List.copyOf(changes);
     }
 
     @Override
     public void start() throws StartException {
+        takeOver();
         var sentences = new ArrayList<String>();
         var starts = new LinkedHashMap<ProcessGroup, CompletableFuture<@Nullable Void>>();
-        for (var entry : prepared.entrySet()) {
+        for (var entry : missing().entrySet()) {
             try {
                 ProcessGroup group = create(entry.getKey(), entry.getValue(), true);
                 starts.put(group, group.start());
@@ -115,44 +133,102 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public Gateway gateway(Placement placement) {
-        ProcessGroup group = running(Key.of(placement));
+        ProcessGroup group = running(GroupKey.of(placement));
         GroupOptions options = options(placement.processGroup());
         String encoding = placement.stringResponse();
         if (encoding.isEmpty()) {
             encoding = Objects.requireNonNullElse(options.stringResponse(), "");
         }
         var application = Application.of(placement.target(), placement.callable());
+        if (placement.reloads()) {
+            group.watch(application);
+        }
         return new DaemonGateway(group, application, encoding, options.requestBuffering());
     }
 
     @Override
     public void close() {
-        List<ProcessGroup> running;
+        List<Running> running;
+        Shared<RuntimeDirectory> used;
         synchronized (this) {
             closed = true;
             running = List.copyOf(groups.values());
             groups.clear();
+            used = directory;
+            directory = null;
         }
-        running.parallelStream().forEach(ProcessGroup::close);
-        synchronized (this) {
-            if (directory != null) {
-                directory.close();
-                directory = null;
-            }
+        running.parallelStream().forEach(each -> each.group().release());
+        if (used != null) {
+            used.release();
         }
     }
 
+    /** Shares the groups of the predecessor that are wanted as they are. */
+    private synchronized void takeOver() {
+        if (predecessor == null) {
+            return;
+        }
+        boolean sameFolder = Objects.equals(site.socketPrefix(), predecessor.site.socketPrefix());
+        if (sameFolder) {
+            directory = predecessor.shareDirectory();
+        }
+        var earlier = predecessor.running();
+        predecessor = null;
+        prepared.keySet().stream()
+                .filter(key -> !earlier.containsKey(key))
+                .forEach(key -> changes.add(new Change(key.describe(), Kind.STARTED, "")));
+        earlier.forEach((key, before) -> {
+            String difference = sameFolder ? difference(key, before) : "WSGISocketPrefix has changed";
+            if (difference.isEmpty() && before.group().share()) {
+                groups.put(key, before);
+                changes.add(new Change(key.describe(), Kind.KEPT, ""));
+            } else if (prepared.containsKey(key)) {
+                changes.add(new Change(key.describe(), Kind.REPLACED, difference));
+            } else {
+                changes.add(new Change(key.describe(), Kind.ENDED, difference));
+            }
+        });
+    }
+
+    /** Why a group of the predecessor is not what is wanted here; empty when it is. */
+    private String difference(GroupKey key, Running before) {
+        GroupOptions options = site.groups().get(key.processGroup());
+        Wanted wanted = prepared.getOrDefault(key, Wanted.NOTHING);
+        if (options == null
+                || (wanted.preload().isEmpty() && !before.wanted().preload().isEmpty())) {
+            return "nothing leads to it any more";
+        }
+        if (!options.alike(before.options())) {
+            return "its options have changed";
+        }
+        return wanted.equals(before.wanted()) ? "" : "its applications have changed";
+    }
+
+    private synchronized Map<GroupKey, Running> running() {
+        return new LinkedHashMap<>(groups);
+    }
+
+    private synchronized @Nullable Shared<RuntimeDirectory> shareDirectory() {
+        return directory != null && directory.share() ? directory : null;
+    }
+
+    private synchronized Map<GroupKey, Wanted> missing() {
+        var missing = new LinkedHashMap<>(prepared);
+        missing.keySet().removeAll(groups.keySet());
+        return missing;
+    }
+
     /** A group that only a request has shown to be needed is started then; the request waits for its first worker. */
-    private synchronized ProcessGroup running(Key key) {
-        ProcessGroup group = groups.get(key);
-        if (group != null) {
-            return group;
+    private synchronized ProcessGroup running(GroupKey key) {
+        Running known = groups.get(key);
+        if (known != null) {
+            return known.group().value();
         }
         if (closed) {
             throw new NoWorkerFailure("process group " + key.processGroup() + " has been stopped");
         }
         try {
-            group = create(key, Set.of(), false);
+            ProcessGroup group = create(key, Wanted.NOTHING, false);
             var ignored = group.start();
             return group;
         } catch (StartException e) {
@@ -160,20 +236,24 @@ public final class DaemonProcesses implements ExecutionMode {
         }
     }
 
-    private synchronized ProcessGroup create(Key key, Set<Application> wanted, boolean giveUp) throws StartException {
+    private synchronized ProcessGroup create(GroupKey key, Wanted wanted, boolean giveUp) throws StartException {
         GroupOptions options = options(key.processGroup());
-        Set<Application> preload = allowed(wanted, options);
-        if (directory == null) {
-            directory = RuntimeDirectory.create(site.socketPrefix());
+        if (closed) {
+            throw new StartException("the server is being stopped");
         }
+        if (directory == null) {
+            directory = new Shared<>(RuntimeDirectory.create(site.socketPrefix()));
+        }
+        Set<Application> preload = allowed(wanted.preload(), options);
+        RuntimeDirectory folder = directory.value();
         WorkerLaunch launch = key.python()
-                ? pythonLaunch(options, key.applicationGroup(), directory.program(), preload)
+                ? pythonLaunch(options, key.applicationGroup(), folder.program(), preload)
                 : javaLaunch(options, key.applicationGroup(), preload);
         warnOfAccount(options);
-        Path socket = directory.socket(groups.size(), options.user());
+        Path socket = folder.socket(options.user());
         var group = new ProcessGroup(options, launch, socket, giveUp);
-        preload.forEach(group::watch);
-        groups.put(key, group);
+        wanted.watched().forEach(group::watch);
+        groups.put(key, new Running(options, wanted, new Shared<>(group)));
         return group;
     }
 

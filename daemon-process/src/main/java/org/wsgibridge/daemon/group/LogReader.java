@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
-import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 
@@ -25,15 +24,21 @@ record LogReader(Worker worker, WorkerChannel channel) implements Runnable {
     public void run() {
         try (channel) {
             for (Frame frame = channel.receiveOrEnd(); frame != null; frame = channel.receiveOrEnd()) {
-                if (frame.type() != FrameType.LOG) {
-                    throw new ProtocolFailure(frame.type() + " is not what may come on a log channel");
-                }
-                worker.log().record(frame.texts());
+                take(frame);
             }
-        } catch (ProtocolFailure e) {
+        } catch (ProtocolFailure | NumberFormatException e) {
             log.error("a log channel is closed: {} worker={}", e.getMessage(), worker.pid());
         } catch (ChannelBrokenException | IOException e) {
             log.debug("a log channel broke: {} worker={}", e.getMessage(), worker.pid());
+        }
+    }
+
+    private void take(Frame frame) {
+        switch (frame.type()) {
+            case LOG -> worker.log().record(frame.texts());
+            case FILES -> worker.news().files(frame.texts());
+            case OUTDATED -> frame.texts().forEach(worker.news()::outdated);
+            default -> throw new ProtocolFailure(frame.type() + " is not what may come on a log channel");
         }
     }
 }

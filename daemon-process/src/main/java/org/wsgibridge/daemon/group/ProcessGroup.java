@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Account;
@@ -34,7 +35,7 @@ import org.wsgibridge.site.Timeout;
  * <p>{@link #borrow}, {@link #giveBack}, {@link #discard} and {@link #abandon} are called by the threads that serve
  * requests; the rest by whoever starts and stops the server.
  */
-final class ProcessGroup implements AutoCloseable {
+final class ProcessGroup implements Shared.Closing {
 
     /** In place of "no limit", where one has to be named. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
@@ -48,7 +49,7 @@ final class ProcessGroup implements AutoCloseable {
     private final boolean foreign;
     private final ScriptOwner owner;
     private final SlotPool pool = new SlotPool();
-    private final ScriptWatch scripts = new ScriptWatch();
+    private final ScriptWatch scripts;
     private final Supervisor supervisor;
     private final WorkerListener listener;
     private final ExecutorService drains;
@@ -70,6 +71,7 @@ final class ProcessGroup implements AutoCloseable {
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
+        this.scripts = new ScriptWatch(options.reload().touched());
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "wsgi-deadlines-" + name));

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.worker.Account;
 
@@ -23,7 +25,7 @@ import org.wsgibridge.daemon.worker.Account;
  * The folder of one server's sockets, and of the worker package while it runs: {@code PREFIX-PID-RANDOM}. Removed when
  * it is closed; what a killed server left behind is removed by the next one.
  */
-final class RuntimeDirectory implements AutoCloseable {
+final class RuntimeDirectory implements Shared.Closing {
 
     /** {@code sockaddr_un.sun_path} of Linux is 108 bytes with its NUL. */
     private static final int LONGEST_SOCKET_PATH = 107;
@@ -34,6 +36,7 @@ final class RuntimeDirectory implements AutoCloseable {
 
     private final Path path;
     private final Path program;
+    private final AtomicInteger groups = new AtomicInteger();
 
     private RuntimeDirectory(Path path, Path program) {
         this.path = path;
@@ -76,11 +79,10 @@ final class RuntimeDirectory implements AutoCloseable {
      * Makes the place of a group's socket, in a folder that nobody but the server and the account of the workers can
      * enter.
      *
-     * @param number tells groups apart
      * @param user account of the workers; null for the server's
      */
-    Path socket(int number, @Nullable String user) throws StartException {
-        Path folder = path.resolve(Integer.toString(number));
+    Path socket(@Nullable String user) throws StartException {
+        Path folder = path.resolve(Integer.toString(groups.getAndIncrement()));
         Path socket = folder.resolve("s");
         if (socket.toString().length() > LONGEST_SOCKET_PATH) {
             throw new StartException("the path of a socket may have " + LONGEST_SOCKET_PATH + " characters but "

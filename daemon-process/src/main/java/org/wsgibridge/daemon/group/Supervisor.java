@@ -31,6 +31,7 @@ final class Supervisor {
 
     private final String group;
     private final int processes;
+    private final boolean rolling;
     private final Worker.Builder builder;
     private final boolean giveUp;
     private final Duration longestStop;
@@ -58,6 +59,7 @@ final class Supervisor {
     Supervisor(GroupOptions options, Worker.Builder builder, SlotPool pool, ScriptWatch scripts, boolean giveUp) {
         this.group = options.name();
         this.processes = options.processes();
+        this.rolling = options.reload().rolling();
         this.longestStop = options.timeout(Timeout.SHUTDOWN);
         this.builder = builder;
         this.scripts = scripts;
@@ -149,7 +151,7 @@ final class Supervisor {
 
     /** Whoever has loaded a script that has changed is replaced; one that was not serving yet ends at once. */
     private void reload() {
-        Path changed = scripts.changed();
+        Path changed = scripts.changed(workers);
         if (changed != null) {
             log.info("{} has changed, so the workers are replaced group={}", changed, group);
             backOff.forget();
@@ -197,13 +199,18 @@ final class Supervisor {
                         && (worker.recycled() != null || worker.nearlyExhausted()))
                 .count();
         long missing = processes
-                + successors
+                + (rolling ? Math.min(successors, room()) : successors)
                 - count(WorkerState.SERVING)
                 - count(WorkerState.READY)
                 - count(WorkerState.STARTING);
         while (missing > 0 && backOff.remaining() <= 0 && launch()) {
             missing--;
         }
+    }
+
+    /** One after the other: the next successor waits until the last worker that was replaced has ended. */
+    private long room() {
+        return count(WorkerState.DRAINING) == 0 ? 1 : 0;
     }
 
     private boolean launch() {
@@ -223,16 +230,28 @@ final class Supervisor {
     private void unable(String sentence) {
         if (complete.isDone()) {
             log.error(
-                    "worker cannot serve: {}; another one is tried in {} ms group={}",
+                    "worker cannot serve: {}; another one is tried in {} ms group={}{}",
                     sentence,
                     TimeUnit.NANOSECONDS.toMillis(Math.max(0, backOff.remaining())),
-                    group);
+                    group,
+                    traceback(sentence));
         } else {
             complete.completeExceptionally(new StartException(sentence));
         }
         if (count(WorkerState.SERVING) + count(WorkerState.READY) == 0) {
             broken = sentence;
         }
+    }
+
+    /** At a start the sentence is enough; who changes code that runs wants to see where it fails. */
+    private String traceback(String sentence) {
+        return workers.stream()
+                .filter(worker -> sentence.equals(worker.failure()))
+                .map(Worker::traceback)
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .map(text -> System.lineSeparator() + text.stripTrailing())
+                .orElse("");
     }
 
     private void killTheLate() {

@@ -43,6 +43,7 @@ final class WorkerListener implements Closeable {
     private final ServerSocketChannel server;
     private final Function<String, @Nullable Worker> byToken;
     private final ExecutorService handshakes;
+    private final Halves halves = new Halves();
 
     private WorkerListener(
             String group,
@@ -113,7 +114,7 @@ final class WorkerListener implements Closeable {
             log.debug("a channel was given up before its HELLO: {} group={}", e.getMessage(), group);
         } finally {
             if (!kept) {
-                new Closer(channel).run();
+                closeQuietly(channel);
             }
         }
     }
@@ -141,11 +142,19 @@ final class WorkerListener implements Closeable {
             handshakes.execute(new LogReader(worker, channel));
             return true;
         }
-        var slot = new Slot(worker, channel);
-        if (says.get(1).equals("0")) {
-            handshakes.execute(() -> awaitReady(slot));
+        return Halves.purpose(says.get(1)) && introduce(worker, says.get(1), channel);
+    }
+
+    private boolean introduce(Worker worker, String purpose, WorkerChannel socket) {
+        halves.close(false);
+        WorkerChannel channel = halves.join(worker, purpose, socket);
+        if (channel != null) {
+            var slot = new Slot(worker, channel);
+            if (Halves.slot(purpose).equals("0")) {
+                handshakes.execute(() -> awaitReady(slot));
+            }
+            worker.connected(slot);
         }
-        worker.connected(slot);
         return true;
     }
 
@@ -170,7 +179,7 @@ final class WorkerListener implements Closeable {
         if (texts.size() > 1 && !texts.get(1).isEmpty()) {
             log.debug("{} group={} worker={}\n{}", sentence, group, worker.pid(), texts.get(1));
         }
-        worker.failed(sentence);
+        worker.failed(sentence, texts.size() > 1 ? texts.get(1) : "");
     }
 
     private static Map<String, String> pairs(List<String> texts) {
@@ -183,10 +192,13 @@ final class WorkerListener implements Closeable {
 
     @Override
     public void close() {
-        new Closer(server).run();
+        closeQuietly(server);
+        halves.close(true);
         handshakes.shutdown();
         try {
             Files.deleteIfExists(socket);
+            // Its folder has nothing else in it, and groups come and go with the configuration.
+            Files.deleteIfExists(socket.resolveSibling(""));
         } catch (IOException e) {
             log.debug("{} could not be removed: {}", socket, e.toString());
         }
@@ -198,14 +210,11 @@ final class WorkerListener implements Closeable {
         return thread;
     }
 
-    private record Closer(Closeable closeable) implements Runnable {
-        @Override
-        public void run() {
-            try {
-                closeable.close();
-            } catch (IOException e) {
-                log.debug("closing failed: {}", e.toString());
-            }
+    static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            log.debug("closing failed: {}", e.toString());
         }
     }
 }

@@ -92,17 +92,17 @@ final class JavaWorker {
 
     private List<SlotChannel> connect() throws IOException {
         List<SlotChannel> channels = new ArrayList<>();
-        var writer = new FrameWriter();
         String process = Long.toString(ProcessHandle.current().pid());
         for (int slot = 0; slot < launch.threads(); slot++) {
-            SlotChannel channel = SlotChannel.connect(launch.socket());
-            channels.add(channel);
-            writer.begin(FrameType.HELLO)
-                    .string(launch.token())
-                    .string(Integer.toString(slot))
-                    .string(process)
-                    .end();
-            channel.send(writer);
+            String number = " " + slot;
+            channels.add(SlotChannel.connect(
+                    launch.socket(),
+                    purpose -> new FrameWriter()
+                            .begin(FrameType.HELLO)
+                            .string(launch.token())
+                            .string(purpose + number)
+                            .string(process)
+                            .end()));
         }
         return channels;
     }

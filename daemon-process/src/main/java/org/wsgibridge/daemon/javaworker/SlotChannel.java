@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,30 +17,55 @@ import org.wsgibridge.daemon.wire.FrameReader;
 import org.wsgibridge.daemon.wire.FrameWriter;
 
 /**
- * The Unix socket of one slot, as frames. Belongs to the thread of the slot, except for {@link #close}, with which any
+ * The Unix sockets of one slot, one for each direction, as frames. Belongs to the thread of the slot, except for {@link #close}, with which any
  * thread ends the waiting in {@link #receive}.
  */
 final class SlotChannel implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SlotChannel.class);
 
-    private final SocketChannel socket;
+    private final SocketChannel requests;
+    private final SocketChannel responses;
     private final FrameReader reader = new FrameReader();
 
-    private SlotChannel(SocketChannel socket) {
-        this.socket = socket;
+    private SlotChannel(SocketChannel requests, SocketChannel responses) {
+        this.requests = requests;
+        this.responses = responses;
     }
 
-    /** Connects to the bridge, which listens before it starts a worker. */
-    static SlotChannel connect(Path address) throws IOException {
+    /**
+     * Connects to the bridge, which listens before it starts a worker.
+     *
+     * @param hello makes the HELLO of a socket from its purpose, such as {@code requests}
+     */
+    static SlotChannel connect(Path address, Function<String, FrameWriter> hello) throws IOException {
+        SocketChannel requests = open(address, hello.apply("requests"));
+        try {
+            return new SlotChannel(requests, open(address, hello.apply("responses")));
+        } catch (IOException refused) {
+            requests.close();
+            throw refused;
+        }
+    }
+
+    private static SocketChannel open(Path address, FrameWriter hello) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.connect(UnixDomainSocketAddress.of(address));
-            return new SlotChannel(socket);
+            send(hello, socket);
+            return socket;
         } catch (IOException refused) {
             socket.close();
             throw refused;
         }
+    }
+
+    private static void send(FrameWriter writer, SocketChannel socket) throws IOException {
+        ByteBuffer bytes = writer.bytes();
+        while (bytes.hasRemaining()) {
+            socket.write(bytes);
+        }
+        writer.clear();
     }
 
     /**
@@ -71,11 +97,11 @@ final class SlotChannel implements AutoCloseable {
         if (frame != null) {
             return frame;
         }
-        socket.configureBlocking(false);
+        requests.configureBlocking(false);
         try {
             fill();
         } finally {
-            socket.configureBlocking(true);
+            requests.configureBlocking(true);
         }
         return reader.next();
     }
@@ -87,16 +113,14 @@ final class SlotChannel implements AutoCloseable {
 
     /** Sends all frames of the writer in one go, and empties it. */
     void send(FrameWriter writer) throws IOException {
-        ByteBuffer bytes = writer.bytes();
-        while (bytes.hasRemaining()) {
-            socket.write(bytes);
-        }
-        writer.clear();
+        send(writer, responses);
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        try (responses) {
+            requests.close();
+        }
     }
 
     /** Closes the channel when nothing more can be done about a failure to close it. */
@@ -111,7 +135,7 @@ final class SlotChannel implements AutoCloseable {
     private boolean fill() throws IOException {
         int count;
         try {
-            count = socket.read(reader.space());
+            count = requests.read(reader.space());
         } catch (ClosedChannelException closedHere) {
             return false; // also while waiting: its subclass AsynchronousCloseException
         }

@@ -21,9 +21,11 @@ public enum FrameType {
     FAILED(0x17),
     READ(0x18),
     LOG(0x19),
-    FILE(0x1A);
+    FILE(0x1A),
+    FILES(0x1B),
+    OUTDATED(0x1C);
 
-    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[FILE.code + 1];
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[OUTDATED.code + 1];
 
     static {
         for (FrameType type : values()) {

@@ -37,8 +37,8 @@
  * <h2>From the worker to the bridge</h2>
  *
  * <pre>
- * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every channel. purpose is the
- *                   number of a slot (decimal, from 0), or "log".
+ * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every socket. purpose is
+ *                   "requests " or "responses " with the number of a slot (decimal, from 0), or "log".
  * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0 only. Keys: version,
  *                   executable, prefix, user, group, seconds (what loading took, decimal).
  * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
@@ -58,9 +58,17 @@
  * 0x1A FILE         string list: path (the bytes of the file name), offset, length, device, inode (all decimal). After
  *                   HEAD and all DATA: instead of more DATA the bridge may send these bytes of this file. The worker
  *                   waits for TAKEN, after which only END or FAILED may follow, or DECLINED, or CANCEL.
+ * 0x1B FILES        string list (UTF-8): path, time of modification (nanoseconds since the epoch, decimal), ... of files
+ *                   that modules have been loaded from since the last FILES, or have failed to be. On the log channel
+ *                   only, and only when LAUNCH has asked for it.
+ * 0x1C OUTDATED     string list (UTF-8): path of a script whose reload_required(path) has said so. On the log channel
+ *                   only. The worker goes on serving until it is replaced, and says so once.
  * </pre>
  *
  * <h2>Life of a channel</h2>
+ *
+ * The channel of a slot is a pair of sockets, which the worker opens: after its HELLO each carries frames in one
+ * direction only. With one socket for both, whoever waits at it would be woken each time the peer takes what was sent.
  *
  * <pre>
  * worker                          bridge
@@ -76,7 +84,7 @@
  * one. A body that was announced with "1" and not read by the application is skipped by the worker before the next
  * REQUEST. A peer that receives anything else than this table allows treats the channel as broken and closes it.
  *
- * The log channel, of which a worker opens at most one, carries LOG frames and nothing back. What is printed travels
+ * The log channel, of which a worker opens at most one, carries LOG, FILES and OUTDATED frames and nothing back. What is printed travels
  * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
  * libraries, programs that are started) is read from the standard output and error of the process, line by line.
  *
@@ -120,6 +128,7 @@
  * stack-size         bytes of stack of a slot's thread                                  0 or 1
  * switch-interval    seconds, with a fraction                                           0 or 1
  * python-path        directory for the front of sys.path, in order                      any
+ * report-files       1: send FILES                                                      0 or 1
  * preload            kind, target and callable joined by U+001F: load before READY      any
  * </pre>
  *

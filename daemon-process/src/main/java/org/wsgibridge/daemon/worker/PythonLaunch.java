@@ -47,6 +47,7 @@ public record PythonLaunch(
     @Override
     public void describe(FrameWriter launch) {
         LaunchKeys.write(options, applicationGroup, preload, launch);
+        LaunchKeys.put(launch, "report-files", options.reload().onChanges() ? "1" : null);
         options.pythonPath().forEach(folder -> LaunchKeys.put(launch, "python-path", folder.toString()));
         if (Account.root()) {
             LaunchKeys.put(launch, "user", options.user());

@@ -32,6 +32,7 @@ public final class Worker {
     private final OutputStream lifeline;
     private final WorkerOutput output;
     private final ApplicationLog log;
+    private final CodeNews news = new CodeNews();
     private final Runnable changed;
     private final int threads;
     private final double jitter = RANDOM.nextDouble();
@@ -42,6 +43,7 @@ public final class Worker {
     private volatile WorkerState state = WorkerState.STARTING;
     private volatile @Nullable Map<String, String> description;
     private volatile @Nullable String failure;
+    private volatile String traceback = "";
     private volatile @Nullable String recycled;
     private volatile long lastUsed;
     private long idleSince;
@@ -171,6 +173,12 @@ public final class Worker {
         changed.run();
     }
 
+    /** Notes that the worker cannot serve, with the reason and the traceback, which may be empty. */
+    public void failed(String sentence, String detail) {
+        traceback = detail;
+        failed(sentence);
+    }
+
     /** Notes that the worker cannot serve, with the reason. */
     public void failed(String sentence) {
         if (failure == null) {
@@ -193,6 +201,16 @@ public final class Worker {
     /** Why it cannot serve; null when nothing is known against it. */
     public @Nullable String failure() {
         return failure;
+    }
+
+    /** The traceback of {@link #failure}; empty when there is none. */
+    public String traceback() {
+        return traceback;
+    }
+
+    /** What it has told of its code. */
+    public CodeNews news() {
+        return news;
     }
 
     /**

@@ -25,9 +25,9 @@ class JavaWorkerLifeIT {
             String process = Long.toString(bridge.worker().pid());
 
             assertThat(bridge.slot(0).receive())
-                    .isEqualTo(new Received(FrameType.HELLO, "0f9a\0000\0" + process + "\0"));
+                    .isEqualTo(new Received(FrameType.HELLO, "0f9a\000responses 0\0" + process + "\0"));
             assertThat(bridge.slot(1).receive())
-                    .isEqualTo(new Received(FrameType.HELLO, "0f9a\0001\0" + process + "\0"));
+                    .isEqualTo(new Received(FrameType.HELLO, "0f9a\000responses 1\0" + process + "\0"));
         }
     }
 

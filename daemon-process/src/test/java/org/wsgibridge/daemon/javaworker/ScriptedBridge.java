@@ -60,7 +60,8 @@ final class ScriptedBridge implements AutoCloseable {
         }
         bridge.tell(writer.end());
         for (int i = 0; i < slots; i++) {
-            bridge.connections.add(new Connection(bridge.listener.accept()));
+            SocketChannel requests = bridge.listener.accept();
+            bridge.connections.add(new Connection(requests, bridge.listener.accept()));
         }
         return bridge;
     }
@@ -156,15 +157,18 @@ final class ScriptedBridge implements AutoCloseable {
     /** One slot, seen from the bridge. */
     static final class Connection implements AutoCloseable {
 
+        private final SocketChannel requests;
         private final SocketChannel socket;
         private final FrameReader reader = new FrameReader();
 
-        Connection(SocketChannel socket) {
-            this.socket = socket;
+        /** Takes the sockets in the order in which they came. What is said on the first is of no interest. */
+        Connection(SocketChannel requests, SocketChannel responses) {
+            this.requests = requests;
+            this.socket = responses;
         }
 
         void send(FrameWriter frames) throws IOException {
-            socket.write(frames.bytes());
+            requests.write(frames.bytes());
         }
 
         /** Sends a REQUEST for a class, with the body field and the pairs of an environ. */
@@ -239,6 +243,7 @@ final class ScriptedBridge implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
+            requests.close();
             socket.close();
         }
 

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.wsgibridge.valve;
+package org.wsgibridge.bridge;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the requests that are being served, so that a stop can wait for them. For any thread. */
-final class InFlight {
+/** Counts the requests that are being served, so that an end can wait for them. For any thread. */
+public final class InFlight {
 
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean awaited;
+    private boolean hurried;
 
-    void enter() {
+    /** A request has come. */
+    public void enter() {
         count.incrementAndGet();
     }
 
-    void exit() {
+    /** A request has been answered, and with it all that was done for it. */
+    public void exit() {
         if (count.decrementAndGet() == 0 && awaited) {
             synchronized (this) {
                 notifyAll();
@@ -23,14 +26,20 @@ final class InFlight {
         }
     }
 
+    /** Has {@link #awaitNone} wait no longer, now and from now on. */
+    public synchronized void hurry() {
+        hurried = true;
+        notifyAll();
+    }
+
     /** Waits until no request is being served; false when that took too long. */
-    synchronized boolean awaitNone(Duration longest) {
+    public synchronized boolean awaitNone(Duration longest) {
         awaited = true;
         long deadline = System.nanoTime() + longest.toNanos();
         try {
             while (count.get() > 0) {
                 long remaining = deadline - System.nanoTime();
-                if (remaining <= 0) {
+                if (remaining <= 0 || hurried) {
                     return false;
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, remaining);
