@@ -70,6 +70,7 @@ final class DirectiveTable {
         add("WSGIRestrictStdout", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdout);
         add("WSGIRestrictSignal", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictSignal);
         add("WSGISwitchInterval", "SECONDS", 1, 1, INTERPRETERS, interpreters::switchInterval);
+        add("WSGIRequestTimeout", "SECONDS", 1, 1, INTERPRETERS, interpreters::requestTimeout);
         add("WSGIPerInterpreterGIL", "On|Off", 1, 1, INTERPRETERS, interpreters::ownGil);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
 
