@@ -17,6 +17,7 @@ import tempfile
 
 import contenders
 import measure
+import picture
 import report
 from measure import Result, Workload
 
@@ -33,7 +34,10 @@ WORKLOADS = [
     Workload("1 MB upload", "/upload", script=_UPLOAD),
     Workload("100 MB download, generated", "/generated", connections=4),
     Workload("100 MB download, from a file", "/file", connections=4),
+    Workload("Flask", "/flask"),
+    Workload("Django", "/django"),
     Workload("10 ms sleep, 16 connections", "/sleep"),
+    Workload("10 ms sleep, 1000 connections", "/sleep", connections=1000),
 ]
 
 
@@ -123,12 +127,19 @@ def one(server: contenders.Contender, load: Workload, number: int, setting: cont
     )
 
 
+def processor() -> str:
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return "unknown"
+
+
 def save(results: list[Result], folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    machine = f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} processors"
+    machine = f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} processors ({processor()})"
     (folder / "results.json").write_text(json.dumps([dataclasses.asdict(result) for result in results], indent=1))
     (folder / "results.md").write_text(report.table(results, machine))
-    (folder / "results.svg").write_text(report.picture(results, WORKLOADS[0].name))
+    (folder / "results.svg").write_text(picture.draw(results))
     print(f"written: {folder}/results.md, results.svg and results.json")
 
 
