@@ -76,7 +76,7 @@ final class Suspensions {
      * when it finds the end of the stream, and goes on to say so.
      */
     private static int available(Request request) {
-        request.getCoyoteRequest().action(ActionCode.AVAILABLE, Boolean.TRUE);
+        request.getCoyoteRequest().action(ActionCode.AVAILABLE, true);
         return request.getCoyoteRequest().getAvailable();
     }
 
