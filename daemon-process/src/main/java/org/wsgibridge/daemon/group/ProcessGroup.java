@@ -65,7 +65,7 @@ final class ProcessGroup implements Shared.Closing {
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
-        this.scripts = new ScriptWatch(options.reload().touched());
+        this.scripts = new ScriptWatch(options.reload());
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
