@@ -74,6 +74,12 @@ WSGIScriptAlias / {APPLICATION} process-group=group application-group=%{{GLOBAL}
 """
 
 
+def _python_in_process(setting: Setting) -> str:
+    return f"""WSGIPythonHome {pathlib.Path(PYTHON).parent.parent}
+WSGIScriptAlias / {APPLICATION} process-group=%{{GLOBAL}} application-group=%{{GLOBAL}}
+"""
+
+
 def _hello_jar() -> str:
     jar = HERE / "target" / "hello.jar"
     if not jar.exists():
@@ -178,6 +184,7 @@ WSGIScriptAlias / {APPLICATION} {where}
 
 CONTENDERS = [
     Contender("bridge: Python daemon", ("java",), _bridge(_python_daemon)),
+    Contender("bridge: Python in-process", ("java",), _bridge(_python_in_process)),
     Contender("bridge: Java daemon", ("java", "javac"), _bridge(_java_daemon), pages=("/hello",)),
     Contender("bridge: Java in-process", ("java", "javac"), _bridge(_java_in_process), pages=("/hello",)),
     Contender("plain servlet", ("java",), _servlet, pages=("/hello",)),
