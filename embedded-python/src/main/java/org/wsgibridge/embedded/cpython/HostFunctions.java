@@ -98,7 +98,7 @@ final class HostFunctions {
     /** The number of a request; 0 when it has ended, or has not begun. */
     long numberOf(HostRequest request) {
         for (var entry : requests.entrySet()) {
-            if (entry.getValue().request() == request) {
+            if (entry.getValue().request().equals(request)) {
                 return entry.getKey();
             }
         }
