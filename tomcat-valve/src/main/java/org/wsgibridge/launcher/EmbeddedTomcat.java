@@ -9,6 +9,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.StartException;
@@ -83,6 +84,31 @@ final class EmbeddedTomcat implements AutoCloseable {
             throw new Refusal(String.valueOf(e.getMessage()), e);
         } catch (LifecycleException e) {
             throw new Refusal("Tomcat does not start: " + bottomOf(e), e);
+        }
+    }
+
+    /**
+     * Reads the certificate again, for connections from now on, and then the configuration. What cannot be used is told in
+     * the log, and the one before it is kept.
+     */
+    void reload() {
+        for (Connector connector : tomcat.getService().findConnectors()) {
+            if (connector.getSecure() && connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> https) {
+                renewCertificate(https);
+            }
+        }
+        valve.reload();
+    }
+
+    private static void renewCertificate(AbstractHttp11Protocol<?> https) {
+        try {
+            https.reloadSslHostConfigs();
+            log.info("the certificate is read again port={}", https.getLocalPort());
+        } catch (IllegalArgumentException e) {
+            log.warn(
+                    "the certificate cannot be used, so the one before it is: {} port={}",
+                    bottomOf(e),
+                    https.getLocalPort());
         }
     }
 

@@ -107,7 +107,7 @@ final class Serve implements Callable<Integer> {
             var stop = StopSignals.install();
             var reload = ReloadSignal.install();
             server.start();
-            reload.obey(valve::reload);
+            reload.obey(server::reload);
             spec.commandLine().getOut().println("ready: " + server.urls());
             stop.await();
             log.info("stopping: requests that are here may end; interrupt again to stop at once");

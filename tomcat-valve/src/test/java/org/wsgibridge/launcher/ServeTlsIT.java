@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,34 @@ class ServeTlsIT {
     void speaksHttp2WhenToldTo() throws Exception {
         try (var bridge = serve("--http2")) {
             assertThat(get(bridge, "https", HttpClient.Version.HTTP_2).body()).isEqualTo("https HTTP/2.0");
+        }
+    }
+
+    @Test
+    void servesARenewedCertificateAfterSighupAndKeepsItWhenTheNextOneIsBroken() throws Exception {
+        try (var bridge = serve()) {
+            Files.delete(store);
+            certify();
+            bridge.signal("HUP");
+            bridge.await("the renewed certificate", () -> trusted(bridge));
+
+            Files.writeString(folder.resolve("cert.pem"), "none");
+            bridge.signal("HUP");
+            bridge.await(
+                    "the warning",
+                    () -> bridge.log().stream().anyMatch(line -> line.contains("the certificate cannot be used")));
+            assertThat(trusted(bridge)).isTrue();
+        }
+    }
+
+    /** Whether the server shows the certificate that is in the store now. */
+    private boolean trusted(LaunchedBridge bridge) {
+        try {
+            return get(bridge, "https", HttpClient.Version.HTTP_1_1).statusCode() == 200;
+        } catch (SSLException another) {
+            return false;
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 
