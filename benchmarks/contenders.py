@@ -18,7 +18,8 @@ from typing import Callable
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 APPLICATION = HERE / "applications" / "app.py"
-DEBIAN = ["apache2", "libapache2-mod-wsgi-py3", "nginx-light", "uwsgi-core", "uwsgi-plugin-python3", "gunicorn", "python3-waitress", "wrk"]
+DEBIAN = ["apache2", "libapache2-mod-wsgi-py3", "nginx-light", "uwsgi-core", "uwsgi-plugin-python3", "gunicorn", "python3-waitress",
+          "python3-flask", "python3-django", "wrk"]
 PYTHON = "/usr/bin/python3"
 
 

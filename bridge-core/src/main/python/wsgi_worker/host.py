@@ -289,6 +289,7 @@ class Host:
         """The route of an application, which is loaded when that has not happened."""
         if self._imported is None or self._routes.known(key):
             return self._routes.find(key)
+        self._imported.evict()
         route = self._routes.find(key)
         self._imported.learn()
         return route

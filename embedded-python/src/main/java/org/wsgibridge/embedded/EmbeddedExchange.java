@@ -11,6 +11,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -97,14 +98,15 @@ final class EmbeddedExchange implements HostRequest {
     }
 
     /** An application that fails over a body that the client or the server broke off is not to blame. */
-    private void fail(byte[] reply) throws IOException {
+    private void fail(byte[] reply) {
+        ApplicationFailure failure = failure(reply);
         if (bodyLost instanceof IOException broken) {
-            throw broken;
+            throw RequestFailure.bodyBroken(broken, String.valueOf(failure.getMessage()));
         }
         if (bodyLost instanceof BridgeFailure refused) {
             throw refused;
         }
-        throw failure(reply);
+        throw failure;
     }
 
     private void respond(byte[] reply) throws IOException {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -21,6 +22,8 @@ import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.config.ConfigurationReader;
 import org.wsgibridge.config.ConfigurationSource;
+import org.wsgibridge.exchange.Turn;
+import org.wsgibridge.servlet.Errand;
 import org.wsgibridge.servlet.ServletBridge;
 
 /**
@@ -38,9 +41,13 @@ public final class BridgeValve extends ValveBase {
     /** mod_wsgi's shutdown-timeout. */
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
+    /** What it takes to refuse those that have waited in vain. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     private static final Logger log = LoggerFactory.getLogger(BridgeValve.class);
 
     private final InFlight inFlight = new InFlight();
+    private final Suspensions suspensions = new Suspensions(inFlight::exit);
     private @Nullable String config;
     private boolean debugMode;
     private boolean stopOnFailure = true;
@@ -112,21 +119,61 @@ public final class BridgeValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        Errand resumed = suspensions.resume(request);
+        if (resumed != null) {
+            goOn(resumed, request, response);
+            return;
+        }
         ServletBridge serving = servlets;
         // What the connector could not make sense of comes here as well, with parts missing.
         boolean refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
         inFlight.enter();
+        boolean waits = false;
         try {
-            if (serving != null && !refused && serving.serve(request, response)) {
-                // While the request still counts: a stop that waits for it closes its connection next.
-                response.finishResponse();
-                logAccess(request, response);
+            Errand ours = serving == null || refused ? null : serving.accept(request, response);
+            if (ours != null) {
+                waits = !advance(ours, request, response);
                 return;
             }
         } finally {
-            inFlight.exit();
+            if (!waits) {
+                inFlight.exit();
+            }
         }
         getNext().invoke(request, response);
+    }
+
+    /** A request that has waited comes back, and still counts. */
+    private void goOn(Errand errand, Request request, Response response) throws IOException {
+        boolean waits = false;
+        try {
+            if (Suspensions.clientGone(request)) {
+                errand.abandon();
+            } else {
+                waits = !advance(errand, request, response);
+            }
+        } finally {
+            if (!waits) {
+                inFlight.exit();
+            }
+        }
+        if (!waits && getContainer() instanceof Context context) {
+            // Tomcat tells the listeners of a web application of the end only of what a servlet has dispatched.
+            context.fireRequestDestroyEvent(request.getRequest());
+        }
+    }
+
+    /** False when the request waits, and is no business of this thread any more. */
+    private boolean advance(Errand errand, Request request, Response response) throws IOException {
+        Turn turn = errand.advance();
+        if (turn != null) {
+            suspensions.suspend(request, errand, turn);
+            return false;
+        }
+        // While the request still counts: a stop that waits for it closes its connection next.
+        response.finishResponse();
+        logAccess(request, response);
+        return true;
     }
 
     /**
@@ -249,6 +296,8 @@ public final class BridgeValve extends ValveBase {
         if (running != null) {
             running.close();
             stopped();
+            // Those that waited until now are told so on threads of their own.
+            inFlight.awaitNone(LAST_WORDS);
         }
     }
 
