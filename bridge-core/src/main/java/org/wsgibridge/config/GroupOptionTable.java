@@ -25,7 +25,6 @@ final class GroupOptionTable {
     private static final String ENVIRONMENT = "env.";
 
     private static final List<GroupOption> OWN = List.of(
-            given("processes", (what, value) -> Values.integer(what, value, 1, MANY), GroupOptions.Builder::processes),
             given("threads", GroupOptionTable::threads, GroupOptions.Builder::threads),
             given(
                     "maximum-requests",
@@ -70,6 +69,7 @@ final class GroupOptionTable {
                     Values::onOff,
                     (group, value) -> group.reload(reload -> reload.onChanges(value))),
             given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
+            given("preload", Values::onOff, GroupOptions.Builder::preload),
             later("interrupt-timeout", Values::seconds),
             later("deadlock-timeout", Values::seconds),
             later("eviction-timeout", Values::seconds),
@@ -82,8 +82,9 @@ final class GroupOptionTable {
             later("header-buffer-size", (what, value) -> Values.bytes(what, value, 8192)),
             later("response-buffer-size", (what, value) -> Values.bytes(what, value, 65_536)));
 
-    private static final List<GroupOption> OPTIONS =
-            Stream.of(OWN, ConfinementOptions.OPTIONS).flatMap(List::stream).toList();
+    private static final List<GroupOption> OPTIONS = Stream.of(OWN, UpkeepOptions.OPTIONS, ConfinementOptions.OPTIONS)
+            .flatMap(List::stream)
+            .toList();
 
     private GroupOptionTable() {}
 

@@ -64,14 +64,20 @@ final class ProcessGroup implements Shared.Closing {
         this.requestTimeout = options.timeout(Timeout.REQUEST);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
-        var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
+        var builder = new Worker.Builder(
+                name,
+                options.threads(),
+                options.maximumRequests(),
+                socket.toString(),
+                launch,
+                RuntimeDirectory.marks(socket));
         this.scripts = new ScriptWatch(options.reload());
-        this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
-        this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
         deadlines.setRemoveOnCancelPolicy(true);
         this.line = new WaitingLine(name, pool, options.listenBacklog(), options.timeout(Timeout.QUEUE), deadlines);
         pool.whenIdle(line::advance);
+        this.supervisor = new Supervisor(options, builder, pool, line::length, scripts, giveUp);
+        this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         try {
             String user = Account.root() ? options.user() : null;
             this.listener = WorkerListener.start(name, socket, user, supervisor::byToken);
@@ -108,6 +114,18 @@ final class ProcessGroup implements Shared.Closing {
         return supervisor.start();
     }
 
+    /** Replaces all workers, new before old; a group that is FATAL is tried again. */
+    void restart(String reason) {
+        supervisor.restart(reason);
+    }
+
+    /** Tries again at once when it had given up, or waits before its next try: what was wrong may have been mended. */
+    void revive() {
+        if (supervisor.life().refusal() != null) {
+            restart("configuration_reload");
+        }
+    }
+
     /** Has the workers replaced when the script of this application changes. */
     void watch(Application application) {
         scripts.add(application);
@@ -130,7 +148,7 @@ final class ProcessGroup implements Shared.Closing {
      * @throws NoWorkerFailure when too many wait already ({@code listen-backlog}), or there is nothing to wait for
      */
     Waiter join(boolean again) {
-        String broken = supervisor.broken();
+        String broken = supervisor.life().refusal();
         if (broken != null) {
             throw new NoWorkerFailure("process group " + name + " has no worker: " + broken);
         }
@@ -195,7 +213,7 @@ final class ProcessGroup implements Shared.Closing {
     }
 
     private void endTheLate() {
-        for (Worker worker : supervisor.serving()) {
+        for (Worker worker : supervisor.holding()) {
             for (Slot slot : worker.slots()) {
                 if (slot.expire(requestTimeout)) {
                     worker.recycle("request_timeout");

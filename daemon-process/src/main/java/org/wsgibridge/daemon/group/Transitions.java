@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.group;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class Transitions {
     private final String group;
     private final SlotPool pool;
     private final BackOff backOff;
+    private final Leftovers leftovers;
     private final Consumer<String> unable;
     private final Recycling recycling;
     private final Duration longestStart;
@@ -37,9 +39,10 @@ final class Transitions {
      * @param options time-outs and limits
      * @param pool takes the slots of workers that begin to serve
      * @param backOff is told of every death
+     * @param leftovers are what workers leave behind
      * @param unable takes the reason when a worker could not be brought to serve
      */
-    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, Consumer<String> unable) {
+    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, Leftovers leftovers, Consumer<String> unable) {
         this.group = options.name();
         this.recycling = new Recycling(options);
         this.longestStart = options.timeout(Timeout.STARTUP);
@@ -47,6 +50,7 @@ final class Transitions {
         this.longestEnd = options.timeout(Timeout.SHUTDOWN);
         this.pool = pool;
         this.backOff = backOff;
+        this.leftovers = leftovers;
         this.unable = unable;
     }
 
@@ -59,7 +63,7 @@ final class Transitions {
             ended(worker, ending);
         } else if (worker.state() == WorkerState.STARTING) {
             advanceStarting(worker);
-        } else if (worker.state() == WorkerState.SERVING && worker.exhausted()) {
+        } else if (worker.state() == WorkerState.SERVING && worker.finished()) {
             drain(worker, "maximum_requests");
         } else if (worker.state() == WorkerState.SERVING) {
             advanceServing(worker);
@@ -71,7 +75,6 @@ final class Transitions {
     /** Lets a worker that is ready take requests. */
     void serve(Worker worker) {
         worker.to(WorkerState.SERVING);
-        backOff.lived(worker.age());
         worker.slots().forEach(pool::add);
     }
 
@@ -116,7 +119,7 @@ final class Transitions {
         worker.to(WorkerState.DRAINING);
         worker.retire();
         worker.terminate();
-        backOff.died(worker.age());
+        backOff.died(worker.age(), sentence);
         unable.accept(sentence);
     }
 
@@ -160,14 +163,16 @@ final class Transitions {
         }
         worker.to(WorkerState.ENDED);
         pool.retireIdle();
+        release(worker);
+        leftovers.of(worker.pid());
         if (was == WorkerState.DRAINING) {
             log.info("worker ended: it {} group={} worker={}", ending, group, worker.pid());
             return;
         }
-        Duration delay = backOff.died(worker.age());
+        String death = failure != null ? failure : "a worker " + ending + spent(was) + lastLines(worker);
+        Duration delay = backOff.died(worker.age(), death);
         if (was == WorkerState.STARTING) {
-            unable.accept(
-                    failure != null ? failure : "a worker " + ending + " before it was ready" + lastLines(worker));
+            unable.accept(death);
         } else {
             log.error(
                     "worker died: it {}{}; another one is started in {} ms group={} worker={}",
@@ -179,9 +184,22 @@ final class Transitions {
         }
     }
 
-    private static String lastLines(Worker worker) {
+    private static String spent(WorkerState was) {
+        return was == WorkerState.STARTING ? " before it was ready" : "";
+    }
+
+    /** The end of a sentence about a death. */
+    static String lastLines(Worker worker) {
         List<String> lines = worker.lastLines();
         return lines.isEmpty() ? "" : ", and its last words were: " + String.join(" / ", lines);
+    }
+
+    private void release(Worker worker) {
+        try {
+            worker.release();
+        } catch (IOException e) {
+            log.debug("closing a lifeline failed: {} group={} worker={}", e.toString(), group, worker.pid());
+        }
     }
 
     /** Requests that it held see the end of their channels, unless a child that it left behind keeps them open. */
