@@ -109,6 +109,13 @@ class EndTest(WorkerTestCase):
             self.it.process.send_signal(number)
         self.assertEqual(b"Hello World!", self.it.slots[1].get("hello.wsgi").body)
 
+    def test_a_signal_asks_for_the_stacks_of_all_threads(self) -> None:
+        self.expected_log = None
+        self.it.process.send_signal(signal.SIGQUIT)
+        wait_until(lambda: self.it.stderr().count("most recent call first") > 2, "the stacks")
+        self.assertIn("crew.py", self.it.stderr())
+        self.assertEqual(b"Hello World!", self.it.slots[1].get("hello.wsgi").body)
+
     def test_a_signal_before_ready_ends_the_worker_at_once(self) -> None:
         path = self.script(
             "import signal, sys\nprint('loading', file=sys.stderr)\nsignal.pause()\n"

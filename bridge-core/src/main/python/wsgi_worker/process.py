@@ -19,7 +19,7 @@ from threading import Thread
 from types import FrameType
 from typing import Any, Callable, List, Optional
 
-from wsgi_worker import children, lifeline, limits, modules, privileges, surroundings, wire
+from wsgi_worker import children, lifeline, limits, modules, privileges, stacks, surroundings, wire
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
 from wsgi_worker.channel import Channel, connect
@@ -48,6 +48,7 @@ def main() -> int:
     surroundings.leave_session()
     surroundings.name_program()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
+    stacks.arm()
     output = Output(Log(), sys.__stderr__, sys.__stdout__)
     output.install()
     channels: List[Channel] = []

@@ -51,6 +51,8 @@ final class ProcessGroup implements Shared.Closing {
     private final SlotPool pool = new SlotPool();
     private final ScriptWatch scripts;
     private final Supervisor supervisor;
+    private final ManagedGroup management;
+    private final GroupObserver observer;
     private final WorkerListener listener;
     private final ExecutorService drains;
     private final ScheduledExecutorService deadlines;
@@ -62,8 +64,16 @@ final class ProcessGroup implements Shared.Closing {
      * A group whose workers have not been started.
      *
      * @param giveUp whether to leave it at that when the first start fails
+     * @param observer is told of the group and its workers
      */
-    ProcessGroup(GroupOptions options, WorkerLaunch launch, Path socket, boolean giveUp) throws StartException {
+    ProcessGroup(
+            GroupKey identity,
+            GroupOptions options,
+            WorkerLaunch launch,
+            Path socket,
+            boolean giveUp,
+            GroupObserver observer)
+            throws StartException {
         this.name = options.name();
         this.backlog = options.listenBacklog();
         this.queueTimeout = options.timeout(Timeout.QUEUE);
@@ -72,7 +82,10 @@ final class ProcessGroup implements Shared.Closing {
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
         this.scripts = new ScriptWatch(options.reload().touched());
-        this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp);
+        var history = new GroupHistory();
+        this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp, history, this::changed);
+        this.management = new GroupManagement(identity, options, supervisor, pool, history);
+        this.observer = observer;
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "wsgi-deadlines-" + name));
         try {
@@ -108,6 +121,7 @@ final class ProcessGroup implements Shared.Closing {
             long look = Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10);
             var ignored = deadlines.scheduleWithFixedDelay(this::endTheLate, look, look, TimeUnit.NANOSECONDS);
         }
+        observer.opened(management);
         return supervisor.start();
     }
 
@@ -203,6 +217,11 @@ final class ProcessGroup implements Shared.Closing {
         listener.close();
         drains.shutdown();
         deadlines.shutdownNow();
+        observer.closed(management);
+    }
+
+    private void changed() {
+        observer.changed(management);
     }
 
     private void endTheLate() {

@@ -64,7 +64,7 @@ final class ScriptOwner {
     /** Why an application may not be run; null when it may. */
     @Nullable
     String refusal(Application application) {
-        if (user == null && group == null || !application.script()) {
+        if ((user == null && group == null) || !application.script()) {
             return null;
         }
         Path script = Path.of(application.target());

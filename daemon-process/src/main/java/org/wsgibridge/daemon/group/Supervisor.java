@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.group;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +31,6 @@ final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
     private final String group;
-    private final int processes;
     private final boolean rolling;
     private final Worker.Builder builder;
     private final boolean giveUp;
@@ -39,10 +39,13 @@ final class Supervisor {
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
     private final BackOff backOff = new BackOff();
     private final Transitions transitions;
+    private final GroupHistory history;
+    private final Runnable changed;
     private final Semaphore wake = new Semaphore(0);
     private final CompletableFuture<@Nullable Void> complete = new CompletableFuture<>();
     private final Thread thread;
 
+    private volatile int processes;
     private volatile boolean stopping;
     private volatile @Nullable String broken;
     private long stopBy;
@@ -55,8 +58,17 @@ final class Supervisor {
      * @param pool takes the slots of workers that serve
      * @param scripts that have all workers replaced when they change
      * @param giveUp whether to leave it at that when the first start fails, because the server will not start then
+     * @param history is kept of what happens
+     * @param changed called when a worker has been started or has ended
      */
-    Supervisor(GroupOptions options, Worker.Builder builder, SlotPool pool, ScriptWatch scripts, boolean giveUp) {
+    Supervisor(
+            GroupOptions options,
+            Worker.Builder builder,
+            SlotPool pool,
+            ScriptWatch scripts,
+            boolean giveUp,
+            GroupHistory history,
+            Runnable changed) {
         this.group = options.name();
         this.processes = options.processes();
         this.rolling = options.reload().rolling();
@@ -64,7 +76,9 @@ final class Supervisor {
         this.builder = builder;
         this.scripts = scripts;
         this.giveUp = giveUp;
-        this.transitions = new Transitions(options, pool, backOff, this::unable);
+        this.history = history;
+        this.changed = changed;
+        this.transitions = new Transitions(options, pool, backOff, history, this::unable);
         this.thread = new Thread(this::run, "wsgi-supervisor-" + group);
         thread.setDaemon(true);
     }
@@ -84,6 +98,26 @@ final class Supervisor {
             }
         }
         return null;
+    }
+
+    /** The workers, from their launch until their end. */
+    List<Worker> workers() {
+        return List.copyOf(workers);
+    }
+
+    /** How many workers there are to be. */
+    int processes() {
+        return processes;
+    }
+
+    /** Sets how many workers there are to be. */
+    void scale(int wanted) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("a process group needs at least 1 process but is to have " + wanted);
+        }
+        log.info("{} processes instead of {} from now on group={}", wanted, processes, group);
+        processes = wanted;
+        wake();
     }
 
     /** The workers that take requests. */
@@ -135,10 +169,10 @@ final class Supervisor {
     private boolean reconcile() {
         if (stopping && stopBy == 0) {
             stopBy = System.nanoTime() + longestStop.toNanos();
-            workers.forEach(transitions::dismiss);
+            workers.forEach(worker -> transitions.dismiss(worker, "shutdown_signal"));
         }
         workers.forEach(transitions::advance);
-        workers.removeIf(worker -> worker.state() == WorkerState.ENDED && !worker.busy());
+        forget();
         if (stopping) {
             killTheLate();
             return !workers.isEmpty();
@@ -147,6 +181,16 @@ final class Supervisor {
         promote();
         replace();
         return true;
+    }
+
+    private void forget() {
+        List<Worker> over = workers.stream()
+                .filter(worker -> worker.state() == WorkerState.ENDED && !worker.busy())
+                .toList();
+        if (workers.removeAll(over)) {
+            over.forEach(history::forgotten);
+            changed.run();
+        }
     }
 
     /** Whoever has loaded a script that has changed is replaced; one that was not serving yet ends at once. */
@@ -159,7 +203,7 @@ final class Supervisor {
                 if (worker.state() == WorkerState.SERVING) {
                     worker.recycle("script_reload");
                 } else {
-                    transitions.dismiss(worker);
+                    transitions.dismiss(worker, "script_reload");
                 }
             }
         }
@@ -182,7 +226,7 @@ final class Supervisor {
         for (Worker worker : workers) {
             String reason = worker.recycled();
             if (worker.state() == WorkerState.SERVING && reason != null) {
-                transitions.drain(worker, reason);
+                transitions.replace(worker, reason);
                 return true;
             }
         }
@@ -206,6 +250,16 @@ final class Supervisor {
         while (missing > 0 && backOff.remaining() <= 0 && launch()) {
             missing--;
         }
+        shrink(-missing);
+    }
+
+    /** After fewer processes have been asked for; those go first that do not serve yet. */
+    private void shrink(long surplus) {
+        workers.stream()
+                .filter(worker -> worker.state() != WorkerState.DRAINING && worker.state() != WorkerState.ENDED)
+                .sorted(Comparator.comparing(Worker::state))
+                .limit(Math.max(0, surplus))
+                .forEach(worker -> transitions.dismiss(worker, "scaled_down"));
     }
 
     /** One after the other: the next successor waits until the last worker that was replaced has ended. */
@@ -217,6 +271,7 @@ final class Supervisor {
         try {
             Worker worker = builder.start(this::wake);
             workers.add(worker);
+            changed.run();
             log.info("worker started group={} worker={}", group, worker.pid());
             return true;
         } catch (IOException e) {
@@ -228,6 +283,7 @@ final class Supervisor {
 
     /** Before the first start is complete a failure is the caller's to report; later it makes requests fail at once. */
     private void unable(String sentence) {
+        history.failed(sentence);
         if (complete.isDone()) {
             log.error(
                     "worker cannot serve: {}; another one is tried in {} ms group={}{}",

@@ -25,6 +25,7 @@ final class Transitions {
     private final String group;
     private final SlotPool pool;
     private final BackOff backOff;
+    private final GroupHistory history;
     private final Consumer<String> unable;
     private final Recycling recycling;
     private final Duration longestStart;
@@ -37,9 +38,10 @@ final class Transitions {
      * @param options time-outs and limits
      * @param pool takes the slots of workers that begin to serve
      * @param backOff is told of every death
+     * @param history is kept of what is replaced and what dies
      * @param unable takes the reason when a worker could not be brought to serve
      */
-    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, Consumer<String> unable) {
+    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, GroupHistory history, Consumer<String> unable) {
         this.group = options.name();
         this.recycling = new Recycling(options);
         this.longestStart = options.timeout(Timeout.STARTUP);
@@ -47,6 +49,7 @@ final class Transitions {
         this.longestEnd = options.timeout(Timeout.SHUTDOWN);
         this.pool = pool;
         this.backOff = backOff;
+        this.history = history;
         this.unable = unable;
     }
 
@@ -60,7 +63,7 @@ final class Transitions {
         } else if (worker.state() == WorkerState.STARTING) {
             advanceStarting(worker);
         } else if (worker.state() == WorkerState.SERVING && worker.exhausted()) {
-            drain(worker, "maximum_requests");
+            replace(worker, "maximum_requests");
         } else if (worker.state() == WorkerState.SERVING) {
             advanceServing(worker);
         } else if (worker.state() == WorkerState.DRAINING) {
@@ -75,8 +78,8 @@ final class Transitions {
         worker.slots().forEach(pool::add);
     }
 
-    /** The server stops: the worker finishes what it has. */
-    void dismiss(Worker worker) {
+    /** Nobody takes the place of the worker, which finishes what it has. */
+    void dismiss(Worker worker, String reason) {
         switch (worker.state()) {
             case STARTING -> {
                 worker.to(WorkerState.DRAINING);
@@ -86,7 +89,7 @@ final class Transitions {
                 worker.to(WorkerState.DRAINING);
                 worker.retire();
             }
-            case SERVING -> drain(worker, "shutdown_signal");
+            case SERVING -> drain(worker, reason);
             case DRAINING, ENDED -> {}
         }
     }
@@ -120,8 +123,14 @@ final class Transitions {
         unable.accept(sentence);
     }
 
+    /** Takes a worker out of service because another one takes its place. */
+    void replace(Worker worker, String reason) {
+        history.replaced(reason);
+        drain(worker, reason);
+    }
+
     /** Takes a worker out of service; it ends with the last request that it has. */
-    void drain(Worker worker, String reason) {
+    private void drain(Worker worker, String reason) {
         worker.to(WorkerState.DRAINING);
         log.info("worker takes no more requests: {} group={} worker={}", reason, group, worker.pid());
         pool.retireIdle();
@@ -165,10 +174,12 @@ final class Transitions {
             return;
         }
         Duration delay = backOff.died(worker.age());
+        history.replaced("died: it " + ending);
         if (was == WorkerState.STARTING) {
             unable.accept(
                     failure != null ? failure : "a worker " + ending + " before it was ready" + lastLines(worker));
         } else {
+            history.failed("worker " + worker.pid() + " died: it " + ending + lastLines(worker));
             log.error(
                     "worker died: it {}{}; another one is started in {} ms group={} worker={}",
                     ending,
