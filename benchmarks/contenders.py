@@ -18,7 +18,8 @@ from typing import Callable
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
 APPLICATION = HERE / "applications" / "app.py"
-DEBIAN = ["apache2", "libapache2-mod-wsgi-py3", "nginx-light", "uwsgi-core", "uwsgi-plugin-python3", "gunicorn", "python3-waitress", "wrk"]
+DEBIAN = ["apache2", "libapache2-mod-wsgi-py3", "nginx-light", "uwsgi-core", "uwsgi-plugin-python3", "gunicorn", "python3-waitress",
+          "python3-flask", "python3-django", "wrk"]
 PYTHON = "/usr/bin/python3"
 
 
@@ -70,6 +71,12 @@ def _python_daemon(setting: Setting) -> str:
     return f"""WSGIDaemonProcess group processes={setting.processes} threads={setting.threads} python={PYTHON} \\
     env.BENCHMARK_FOLDER={setting.environment["BENCHMARK_FOLDER"]}
 WSGIScriptAlias / {APPLICATION} process-group=group application-group=%{{GLOBAL}}
+"""
+
+
+def _python_in_process(setting: Setting) -> str:
+    return f"""WSGIPythonHome {pathlib.Path(PYTHON).parent.parent}
+WSGIScriptAlias / {APPLICATION} process-group=%{{GLOBAL}} application-group=%{{GLOBAL}}
 """
 
 
@@ -177,6 +184,7 @@ WSGIScriptAlias / {APPLICATION} {where}
 
 CONTENDERS = [
     Contender("bridge: Python daemon", ("java",), _bridge(_python_daemon)),
+    Contender("bridge: Python in-process", ("java",), _bridge(_python_in_process)),
     Contender("bridge: Java daemon", ("java", "javac"), _bridge(_java_daemon), pages=("/hello",)),
     Contender("bridge: Java in-process", ("java", "javac"), _bridge(_java_in_process), pages=("/hello",)),
     Contender("plain servlet", ("java",), _servlet, pages=("/hello",)),

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The results as a table for people and as a picture. Each figure is the median of the rounds."""
+"""The results as tables for people. Each figure is the median of the rounds."""
 
 from __future__ import annotations
 
-import html
 import statistics
 from typing import Iterable
 
@@ -47,24 +46,3 @@ def table(results: list[Result], machine: str) -> str:
 
 def _text(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 100 or figure == 0 else f"{figure:.1f}"
-
-
-def picture(results: list[Result], workload: str) -> str:
-    """SVG: processor time of a request, one bar for each server, the cheapest on top."""
-    bars = sorted((figures[1], contender) for (name, contender), figures in medians(results).items() if name == workload)
-    if not bars:
-        return ""
-    widest = bars[-1][0]
-    row, left, width = 26, 190, 640
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{row * len(bars) + 50}" font-family="sans-serif" font-size="13">',
-        f'<text x="8" y="22" font-weight="bold">{html.escape(workload)}: CPU µs per request, all processes of the server</text>',
-    ]
-    for index, (value, contender) in enumerate(bars):
-        top = 38 + index * row
-        length = (width - left - 70) * value / widest
-        colour = "#2b6cb0" if contender.startswith("bridge") else "#a0aec0"
-        parts.append(f'<text x="{left - 8}" y="{top + 14}" text-anchor="end">{html.escape(contender)}</text>')
-        parts.append(f'<rect x="{left}" y="{top}" width="{length:.1f}" height="{row - 8}" fill="{colour}"/>')
-        parts.append(f'<text x="{left + length + 6:.1f}" y="{top + 14}">{value:.0f}</text>')
-    return "\n".join([*parts, "</svg>"]) + "\n"

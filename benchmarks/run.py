@@ -17,6 +17,7 @@ import tempfile
 
 import contenders
 import measure
+import picture
 import report
 from measure import Result, Workload
 
@@ -33,7 +34,10 @@ WORKLOADS = [
     Workload("1 MB upload", "/upload", script=_UPLOAD),
     Workload("100 MB download, generated", "/generated", connections=4),
     Workload("100 MB download, from a file", "/file", connections=4),
+    Workload("Flask", "/flask"),
+    Workload("Django", "/django"),
     Workload("10 ms sleep, 16 connections", "/sleep"),
+    Workload("10 ms sleep, 1000 connections", "/sleep", connections=1000),
 ]
 
 
@@ -46,7 +50,7 @@ def main() -> None:
     subprocess.run([str(contenders.ROOT / "wsgi-bridge"), "--version"], check=True, stdout=subprocess.DEVNULL)
     workloads = [load for load in WORKLOADS if not options.workload or any(word in load.name for word in options.workload)]
     servers = [server for server in contenders.CONTENDERS if not options.server or any(word in server.name for word in options.server)]
-    results: list[Result] = []
+    results = earlier(options.output) if options.append else []
     with tempfile.TemporaryDirectory(prefix="wsgi-benchmark-") as name:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
@@ -69,8 +73,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=5, metavar="N")
     parser.add_argument("--server", action="append", metavar="WORD", help="only servers whose name has this word; may repeat")
     parser.add_argument("--workload", action="append", metavar="WORD", help="only loads whose name has this word; may repeat")
+    parser.add_argument("--append", action="store_true", help="keep the results that are in the folder already")
     parser.add_argument("--output", type=pathlib.Path, default=contenders.HERE / "target", metavar="FOLDER")
     return parser.parse_args()
+
+
+def earlier(folder: pathlib.Path) -> list[Result]:
+    file = folder / "results.json"
+    return [Result(**each) for each in json.loads(file.read_text())] if file.exists() else []
 
 
 def make_download(folder: pathlib.Path) -> None:
@@ -104,7 +114,7 @@ def compete(server: contenders.Contender, workloads: list[Workload], number: int
 
 
 def one(server: contenders.Contender, load: Workload, number: int, setting: contenders.Setting, roots: list[int], start: float, seconds: int) -> Result:
-    measure.run_wrk(setting.port, load, max(2, seconds // 2), setting.folder)
+    measure.run_wrk(setting.port, load, seconds, setting.folder)  # until the JVM has compiled what is hot
     before = measure.cpu_seconds(roots)
     figures = measure.run_wrk(setting.port, load, seconds, setting.folder)
     spent = measure.cpu_seconds(roots) - before
@@ -123,12 +133,19 @@ def one(server: contenders.Contender, load: Workload, number: int, setting: cont
     )
 
 
+def processor() -> str:
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return "unknown"
+
+
 def save(results: list[Result], folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    machine = f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} processors"
+    machine = f"{platform.system()} {platform.release()}, {platform.machine()}, {os.cpu_count()} processors ({processor()})"
     (folder / "results.json").write_text(json.dumps([dataclasses.asdict(result) for result in results], indent=1))
     (folder / "results.md").write_text(report.table(results, machine))
-    (folder / "results.svg").write_text(report.picture(results, WORKLOADS[0].name))
+    (folder / "results.svg").write_text(picture.draw(results))
     print(f"written: {folder}/results.md, results.svg and results.json")
 
 

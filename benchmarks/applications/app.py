@@ -3,7 +3,9 @@
 
 import json
 import os
+import sys
 import time
+import types
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _ANSWER = json.dumps({"rows": [{"id": n, "name": "row %d" % n, "text": "x" * 60} for n in range(40)]}).encode()
@@ -52,7 +54,35 @@ def _sleep(environ, start_response):
     return _hello(environ, start_response)
 
 
+def _flask():
+    import flask
+
+    application = flask.Flask("benchmark")
+    application.add_url_rule("/flask", "hello", lambda: "Hello World!")
+    return application.wsgi_app
+
+
+def _django():
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+    from django.http import HttpResponse
+    from django.urls import path
+
+    urls = types.ModuleType("benchmark_urls")
+    urls.urlpatterns = [path("django", lambda request: HttpResponse("Hello World!"))]
+    sys.modules[urls.__name__] = urls
+    settings.configure(ROOT_URLCONF=urls.__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="benchmark", LOGGING_CONFIG=None)
+    return get_wsgi_application()
+
+
 _PAGES = {"/hello": _hello, "/json": _json, "/upload": _upload, "/generated": _generated, "/file": _file, "/sleep": _sleep}
+
+# Loaded before the first request where they are installed, so that no request has to.
+for _page, _load in (("/flask", _flask), ("/django", _django)):
+    try:
+        _PAGES[_page] = _load()
+    except ImportError:
+        pass
 
 
 def application(environ, start_response):

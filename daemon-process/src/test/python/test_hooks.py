@@ -55,6 +55,22 @@ class HooksTest(unittest.TestCase):
                     asked("password", check_password=lambda environ, user, pw, r=result: r),
                 )
 
+    def test_a_digest_is_known_or_of_somebody_unknown(self) -> None:
+        for result, answer in ((None, ["unknown"]), ("0123abc", ["hash", "0123abc"])):
+            with self.subTest(answer):
+                self.assertEqual(
+                    answer,
+                    asked(
+                        "password",
+                        {"hook.user": "u", "hook.realm": "r"},
+                        get_realm_hash=lambda environ, user, realm, r=result: r,
+                    ),
+                )
+
+    def test_a_script_without_the_function_of_the_question_says_so(self) -> None:
+        with self.assertRaisesRegex(LoadFailure, "must define the function get_realm_hash"):
+            asked("password", {"hook.realm": "r"}, check_password=lambda environ, user, pw: True)
+
     def test_a_password_is_text_and_not_in_the_environ(self) -> None:
         native = "\u00fc".encode("utf-8").decode("latin-1")
         seen: List[Any] = []

@@ -7,12 +7,14 @@ import os
 import sys
 import tempfile
 import unittest
+from threading import get_ident
 from time import monotonic
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import testkit  # noqa: F401 - puts the package on sys.path
 from wsgi_worker import wire
 from wsgi_worker.host import Host, HostCalls
+from wsgi_worker.modules import RequestTimeout
 
 ANSWERING = (
     "def application(environ, start_response):\n"
@@ -32,13 +34,18 @@ class HostTest(unittest.TestCase):
         self.body = b""
         self.gone = False
         self.log: List[Tuple[str, str, str]] = []
+        self.thrown: List[Tuple[int, type]] = []
+        self.while_reading: Callable[[], None] = lambda: None
 
     def host(self, **settings: str) -> Host:
         known: Dict[str, List[str]] = {"application-group": [""]}
         known.update({name.replace("_", "-"): [value] for name, value in settings.items()})
-        return Host(known, HostCalls(self.read, self.write, self.say, lambda: 1))
+        host = Host(known, HostCalls(self.read, self.write, self.say, lambda: 1, self.throw))
+        host.look_interval = 0
+        return host
 
     def read(self, number: int, size: int) -> bytes:
+        self.while_reading()
         if self.gone:
             raise OSError("Connection reset")
         data, self.body = self.body[:size], self.body[size:]
@@ -51,6 +58,9 @@ class HostTest(unittest.TestCase):
 
     def say(self, level: str, speaker: str, text: str) -> None:
         self.log.append((level, speaker, text))
+
+    def throw(self, thread: int, exception: type) -> None:
+        self.thrown.append((thread, exception))
 
     def save(self, text: str, age: int = 0) -> None:
         with open(self.script, "w", encoding="utf-8") as script:
@@ -238,6 +248,22 @@ class HostTest(unittest.TestCase):
         self.assertIn("cannot load", self.sentence(self.ask(host)))
         self.answering("[b'repaired']")
         self.assertEqual(b"repaired", self.body_of(self.ask(host)))
+
+    def test_interrupts_a_request_and_tells_where_it_is(self) -> None:
+        host = self.host(request_timeout="seeing")
+        self.answering("[environ['wsgi.input'].read()]")
+        places: List[Optional[bytes]] = []
+        self.while_reading = lambda: places.append(host.interrupt(b"", 1))
+        self.ask(host, body="2")
+        self.assertIn(b'app.wsgi", line 3, in application', places[0] or b"")
+        self.assertEqual((get_ident(), RequestTimeout), self.thrown[0])
+
+    def test_interrupts_nothing_that_has_ended(self) -> None:
+        host = self.host(request_timeout="seeing")
+        self.answering("[b'ended']")
+        self.ask(host)
+        self.assertIsNone(host.interrupt(b"", 1))
+        self.assertEqual([], self.thrown)
 
     def test_loads_an_application_beforehand(self) -> None:
         self.answering("[b'']")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+import struct
 from collections import deque
 from typing import Deque, Iterable, Iterator, List, Optional, Sequence, Union
 
@@ -31,6 +32,8 @@ _LARGEST_DATA = 1024 * 1024
 _PARTS_LIMIT = 1024
 
 _Bytes = Union[bytes, memoryview]
+
+_header = struct.Struct(">I").pack
 
 
 class Channel:
@@ -97,6 +100,11 @@ class Channel:
         self, head: Optional[bytes], chunks: Sequence[bytes], size: int, last: bool
     ) -> None:
         """Sends a part of a response: HEAD, DATA and END, each where there is something for it."""
+        if last and head is not None and 0 < size <= _COPY_LIMIT and len(chunks) == 1:
+            # Nearly every response, in as few steps as Python allows.
+            before = _header(wire.HEAD << 24 | len(head)) + head + _header(wire.DATA << 24 | size)
+            self.send(before + chunks[0] + wire.END_FRAME)
+            return
         self.send_data(_head_frame(head), chunks, size, wire.END_FRAME if last else b"")
 
     def send_data(
@@ -110,7 +118,7 @@ class Channel:
             self._send_parts([before, *_data_frames(chunks), after])
         elif size:
             data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-            self.send(before + (wire.DATA << 24 | size).to_bytes(4, "big") + data + after)
+            self.send(before + _header(wire.DATA << 24 | size) + data + after)
         else:
             self.send(before + after)
 

@@ -123,6 +123,13 @@ def trace_of(
     return clean("".join(lines), _LONGEST_DETAIL)
 
 
+def stack(frame: FrameType) -> str:
+    """Where a thread is, as in a traceback, without the bridge's own calls."""
+    summary = traceback.extract_stack(frame)
+    kept = [each for each in summary if not each.filename.startswith(_OWN_FOLDER)]
+    return clean("".join(traceback.format_list(kept)), _LONGEST_DETAIL)
+
+
 def own_frames_off(start: Optional[TracebackType]) -> Optional[TracebackType]:
     """The part of a traceback that begins in the application."""
     while start is not None and _machinery(start.tb_frame):

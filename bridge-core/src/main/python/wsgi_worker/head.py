@@ -9,7 +9,7 @@ wrong or that nothing is. Nothing is sent here.
 from __future__ import annotations
 
 import re
-from typing import Any, List, NamedTuple, Optional, Sequence
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set
 
 _STATUS = re.compile(r"[1-9][0-9]{2}(?: [ -~]*)?").fullmatch
 _CODE = re.compile(r"[0-9]{3}").match
@@ -36,7 +36,11 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     )
 )
-_NOTABLE_SIZES = frozenset(map(len, (_LENGTH, *_HOP_BY_HOP)))
+# What has been found good before: status lines, and names with whether they are any of the above. An
+# application has few of them; one that makes them up must not fill the memory.
+_STATUSES: Set[str] = set()
+_NAMES: Dict[str, bool] = {}
+_REMEMBERED = 500
 
 
 class Checked(NamedTuple):
@@ -53,8 +57,8 @@ def checked(status: Any, headers: Any) -> Checked:
 
     Raises TypeError or ValueError (UnicodeEncodeError among them) when it cannot be sent.
     """
-    if not (type(status) is str and _STATUS(status)):
-        _check_status(status)
+    if not (type(status) is str and status in _STATUSES):
+        _look_at_status(status)
     if not isinstance(headers, list):
         raise TypeError(f"start_response() argument 2 must be list, not {type(headers).__name__}")
     strings = [status]
@@ -64,14 +68,12 @@ def checked(status: Any, headers: Any) -> Checked:
         if type(header) is not tuple or len(header) != 2:
             _check_pair(header)
         name, value = header
-        if not (
-            type(name) is type(value) is str
-            and _TOKEN(name)
-            and value.isascii()
-            and value.isprintable()
-        ):
-            _check_header(name, value)
-        if len(name) in _NOTABLE_SIZES:
+        notable = _NAMES.get(name) if type(name) is str else None
+        if notable is None:
+            notable = _look_at_name(name)
+        if not (type(value) is str and value.isascii() and value.isprintable()):
+            _check_value(value)
+        if notable:
             lower = name.lower()
             if lower in _HOP_BY_HOP:
                 dropped.append(name)
@@ -92,6 +94,24 @@ def without_length(strings: List[str]) -> List[str]:
         if name.lower() != _LENGTH:
             kept += (name, value)
     return kept
+
+
+def _look_at_status(status: Any) -> None:
+    if not (type(status) is str and _STATUS(status)):
+        _check_status(status)
+    elif len(_STATUSES) < _REMEMBERED:
+        _STATUSES.add(status)
+
+
+def _look_at_name(name: Any) -> bool:
+    """Whether it is one of those that the server looks at."""
+    if not (type(name) is str and _TOKEN(name)):
+        _check_name(name)
+    lower = name.lower()
+    notable = lower == _LENGTH or lower in _HOP_BY_HOP
+    if type(name) is str and len(_NAMES) < _REMEMBERED:
+        _NAMES[name] = notable
+    return notable
 
 
 def _check_status(status: Any) -> None:
@@ -116,7 +136,7 @@ def _check_pair(header: Any) -> None:
         raise ValueError(f"each header must be a 2-tuple, got length {len(header)}")
 
 
-def _check_header(name: Any, value: Any) -> None:
+def _check_name(name: Any) -> None:
     shown_name = _latin1(name)
     if not name:
         raise ValueError("header name is empty")
@@ -128,6 +148,9 @@ def _check_header(name: Any, value: Any) -> None:
     if outside:
         # mod_wsgi lets these pass; what the next hop makes of such a line is anybody's guess.
         raise ValueError(f"character {outside.group()!r} in header name: {shown_name!r}")
+
+
+def _check_value(value: Any) -> None:
     shown_value = _latin1(value)
     if "\r" in value or "\n" in value:
         raise ValueError(f"carriage return/line feed character in header value: {shown_value!r}")

@@ -16,7 +16,6 @@ KINDS = ("import", "access", "password", "groups", "dispatch")
 
 _FUNCTIONS = {
     "access": "allow_access",
-    "password": "check_password",
     "groups": "groups_for_user",
 }
 _DISPATCHING = ("process_group", "application_group", "callable_object")
@@ -42,11 +41,13 @@ def _answering(kind: str, path: str, module: ModuleType) -> Callable[[_Environ],
         return lambda environ: _dispatch(functions, environ)
     if kind == "import":
         return lambda environ: []
+    if kind == "password":
+        return _password(path, module)
     name = _FUNCTIONS[kind]
     function = getattr(module, name, None)
     if not callable(function):
         raise LoadFailure(f"cannot use {path}: it must define the function {name}")
-    return {"access": _access, "password": _password, "groups": _groups}[kind](function)
+    return {"access": _access, "groups": _groups}[kind](function)
 
 
 def _access(function: Callable[..., Any]) -> Callable[[_Environ], List[str]]:
@@ -62,19 +63,49 @@ def _access(function: Callable[..., Any]) -> Callable[[_Environ], List[str]]:
     return answer
 
 
-def _password(function: Callable[..., Any]) -> Callable[[_Environ], List[str]]:
+def _password(path: str, module: ModuleType) -> Callable[[_Environ], List[str]]:
+    """Asked with a password where ``AuthType`` is Basic, with a realm where it is Digest."""
+    checking = getattr(module, "check_password", None)
+    hashing = getattr(module, "get_realm_hash", None)
+    if not callable(checking) and not callable(hashing):
+        raise LoadFailure(
+            f"cannot use {path}: it must define the function check_password, or get_realm_hash for "
+            "AuthType Digest"
+        )
+
     def answer(environ: _Environ) -> List[str]:
-        user, password = _taken(environ, "hook.user"), _taken(environ, "hook.password")
-        result = function(environ, user, password)
-        if result is None:
-            return ["unknown"]
-        if isinstance(result, bool):
-            return ["yes" if result else "no"]
-        if not isinstance(result, str) or "\0" in result:
-            _refuse("check_password", "True, False, None or the name of a user", result)
-        return ["as", result]
+        digest = "hook.realm" in environ
+        function = hashing if digest else checking
+        if not callable(function):
+            raise LoadFailure(
+                f"cannot use {path} here: it must define the function "
+                f"{'get_realm_hash' if digest else 'check_password'}"
+            )
+        return (_realm_hash if digest else _checked)(function, environ)
 
     return answer
+
+
+def _realm_hash(function: Callable[..., Any], environ: _Environ) -> List[str]:
+    user, realm = _taken(environ, "hook.user"), _taken(environ, "hook.realm")
+    result = function(environ, user, realm)
+    if result is None:
+        return ["unknown"]
+    if not isinstance(result, str) or "\0" in result:
+        _refuse("get_realm_hash", "None or a str of hexadecimal digits", result)
+    return ["hash", result]
+
+
+def _checked(function: Callable[..., Any], environ: _Environ) -> List[str]:
+    user, password = _taken(environ, "hook.user"), _taken(environ, "hook.password")
+    result = function(environ, user, password)
+    if result is None:
+        return ["unknown"]
+    if isinstance(result, bool):
+        return ["yes" if result else "no"]
+    if not isinstance(result, str) or "\0" in result:
+        _refuse("check_password", "True, False, None or the name of a user", result)
+    return ["as", result]
 
 
 def _groups(function: Callable[..., Any]) -> Callable[[_Environ], List[str]]:

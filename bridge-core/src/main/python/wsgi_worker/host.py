@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from threading import Lock, get_ident
+from time import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 from wsgi_worker import failure, guards, modules, surroundings, wire
@@ -53,13 +54,14 @@ class HostCalls(NamedTuple):
     ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
     data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
     ``log(level, speaker, text)`` takes a record. ``interpreters()`` is how many there are in this
-    process.
+    process. ``throw(thread, exception)`` has a thread raise an exception.
     """
 
     read: Callable[[int, int], bytes]
     write: Callable[[int, Optional[bytes], bytes, bool], None]
     log: Callable[[str, str, str], None]
     interpreters: Callable[[], int]
+    throw: Callable[[int, type], None]
 
 
 class HostOutlet:
@@ -155,7 +157,12 @@ class Scripts:
 
 
 class Host:
-    """An interpreter with the applications of one application group. Called on any thread."""
+    """An interpreter with the applications of one application group. Called on any thread.
+
+    ``look_interval`` is in seconds: a look at files costs a fifth of a small request.
+    """
+
+    look_interval = 0.005
 
     def __init__(self, settings: Dict[str, List[str]], calls: HostCalls) -> None:
         self._calls = calls
@@ -172,6 +179,7 @@ class Host:
         )
         self._routes = Routes(environ, self._output.log)
         self._scripts = Scripts()
+        self._looked: Dict[RouteKey, float] = {}
         self._imported = Imported() if "watch-modules" in settings else None
         self._activities = Activities()
         self._threads: Dict[int, Activity] = {}
@@ -179,6 +187,10 @@ class Host:
         self._events = Events(self._output.log)
         self._recorder = Recorder(self._activities)
         self._observer = Observer(self._events, self._recorder, self._output)
+        timeout = settings.get("request-timeout", [""])[0]
+        # Number to thread of the requests that may be interrupted; None when there is no limit.
+        self._limited: Optional[Dict[int, int]] = {} if timeout else None
+        self._seeing = timeout == "seeing"
         self._guards = guards.Guards(self._routes.warn, self._alone)
 
     def arrange(self, settings: Dict[str, List[str]]) -> None:
@@ -208,7 +220,7 @@ class Host:
             if len(key) == 1:
                 self._routes.load(Target("script", os.fsdecode(key[0].encode("latin-1")), ""))
             else:
-                self._due(key)
+                self._due(key, time())
                 self._route(key)
         except BaseException as error:
             return self._failed(error, None)
@@ -225,9 +237,11 @@ class Host:
         response: Optional[Response] = None
         body: Optional[Body] = None
         route: Optional[Route] = None
+        if self._limited is not None:
+            self._limited[number] = get_ident()
         try:
             request = Request.parse(payload)
-            if request.reloads() and self._due(request.key):
+            if request.reloads() and self._due(request.key, request.arrived):
                 if self._reload == "fresh":
                     # The server gives the application another interpreter; until then this one goes on.
                     return _STALE
@@ -244,6 +258,8 @@ class Host:
         except BaseException as error:
             outlet.reply = self._failed(error, route)
         finally:
+            if self._limited is not None:
+                self._limited.pop(number, None)
             if response is not None:
                 response.end()
             if body is not None:
@@ -251,6 +267,15 @@ class Host:
             self._guards.end_child()
         self._output.end_lines()
         return outlet.reply
+
+    def interrupt(self, payload: bytes, number: int) -> Optional[bytes]:
+        """Raises RequestTimeout in the request of that number, and tells where it is."""
+        thread = (self._limited or {}).get(number)
+        if thread is None:
+            return None
+        frame = sys._current_frames().get(thread) if self._seeing else None
+        self._calls.throw(thread, modules.RequestTimeout)
+        return failure.stack(frame).encode("utf-8") if frame is not None else None
 
     def stop(self, payload: bytes, number: int) -> None:
         """Ends what the applications have going on; ``payload`` is the seconds it may take."""
@@ -264,16 +289,21 @@ class Host:
         """The route of an application, which is loaded when that has not happened."""
         if self._imported is None or self._routes.known(key):
             return self._routes.find(key)
+        self._imported.evict()
         route = self._routes.find(key)
         self._imported.learn()
         return route
 
-    def _due(self, key: RouteKey) -> bool:
+    def _due(self, key: RouteKey, now: float) -> bool:
         """Whether an application is not what it was loaded from, or says so; that is for the caller
         to act upon, and is not told again."""
         outdated = key[0] == "script" and self._routes.outdated(key)
-        if not outdated and not self._changed(key):
-            return False
+        if not outdated:
+            if abs(now - self._looked.get(key, 0.0)) < self.look_interval:
+                return False
+            self._looked[key] = now
+            if not self._changed(key):
+                return False
         with self._scripts.lock:
             if not outdated and not self._changed(key):
                 return False
@@ -318,15 +348,17 @@ class Host:
         return _FAILED + wire.join((failure.one_line(sentence), detail), "utf-8")
 
 
-def start(payload: bytes, read: Any, write: Any, log: Any, interpreters: Any) -> Host:
+def start(payload: bytes, *calls: Any) -> Host:
     """Makes this interpreter serve; ``payload`` is a string list (UTF-8) of keys and values:
     application-group, python-path (any number), restrict (stdin, stdout, signal), switch-interval,
-    reload (in-place or fresh), watch-modules (when there is one)."""
+    reload (in-place or fresh), watch-modules (when there is one), request-timeout
+    (when there is one: ``seeing``, or ``blind`` where an interpreter with a GIL of its own forbids
+    to look at other threads). ``calls`` are those of HostCalls."""
     settings: Dict[str, List[str]] = {}
     strings = wire.split(payload, "utf-8")
     for key, value in zip(strings[::2], strings[1::2]):
         settings.setdefault(key, []).append(value)
-    host = Host(settings, HostCalls(read, write, log, interpreters))
+    host = Host(settings, HostCalls(*calls))
     host.arrange(settings)
     return host
 

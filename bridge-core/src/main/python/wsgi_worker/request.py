@@ -5,8 +5,9 @@ that it gets. It is the payload of a REQUEST, and the same in one process."""
 from __future__ import annotations
 
 import os
+from itertools import islice
 from time import time
-from typing import List, NamedTuple
+from typing import List
 
 from wsgi_worker import wire
 from wsgi_worker.handler import Environ, Route
@@ -25,15 +26,18 @@ _NO_RELOADING = "mod_wsgi.script_reloading"
 _TIMES = ("mod_wsgi.request_start", "mod_wsgi.queue_start", "mod_wsgi.daemon_start")
 
 
-class Request(NamedTuple):
+class Request:
     """``key`` finds the route; ``body`` says how the body comes, as in the table of the wire
-    format; ``pairs`` are key, value, key, value ... of the environ."""
+    format; ``arrived`` is when the request did, in seconds since the epoch."""
 
-    key: RouteKey
-    body: str
-    pairs: List[str]
-    ascii_only: bool
-    arrived: float
+    __slots__ = ("_ascii_only", "_strings", "arrived", "body", "key")
+
+    def __init__(self, strings: List[str], ascii_only: bool, arrived: float) -> None:
+        self._strings = strings
+        self._ascii_only = ascii_only
+        self.arrived = arrived
+        self.key: RouteKey = tuple(strings[:4])
+        self.body = strings[4]
 
     @classmethod
     def parse(cls, payload: bytes) -> Request:
@@ -42,16 +46,15 @@ class Request(NamedTuple):
         # Latin-1 and split() on the whole, since a loop over the variables would cost several times
         # as much.
         text = payload.decode("latin-1")
-        key = text.split("\0", _STRINGS_BEFORE_ENVIRON)
-        pairs = key.pop().split("\0")
-        body = key.pop() if len(key) == _STRINGS_BEFORE_ENVIRON else ""
-        if body not in _BODIES or pairs.pop() or len(pairs) % 2:
+        strings = text.split("\0")
+        count = len(strings) - 1 - _STRINGS_BEFORE_ENVIRON
+        if strings[-1] or count < 0 or count % 2 or strings[4] not in _BODIES:
             raise wire.ProtocolError(
                 "a REQUEST must be a string list of kind, target, callable, str-response, body "
                 f"(0, 1 or 2) and pairs of an environ, but this one begins with {text[:100]!r} "
-                f"and has {len(pairs)} strings in its pairs"
+                f"and has {count} strings in its pairs"
             )
-        return cls(tuple(key), body, pairs, text.isascii(), arrived)
+        return cls(strings, text.isascii(), arrived)
 
     def reloads(self) -> bool:
         """Whether a script that has been changed is to be loaded anew (WSGIScriptReloading)."""
@@ -61,9 +64,10 @@ class Request(NamedTuple):
         """A new environ, ``wsgi.input`` as if there were no body: what all requests of the route
         have in common, and what is this one's."""
         environ = route.environ.copy()
-        strings = iter(self.pairs)
+        # Pairs, and the end of the list, which zip() leaves off.
+        strings = islice(self._strings, _STRINGS_BEFORE_ENVIRON, None)
         environ.update(zip(strings, strings))
-        if not self.ascii_only:
+        if not self._ascii_only:
             _decode_file_names(environ)
         _convert_times(environ)
         environ["mod_wsgi.thread_id"] = thread_id

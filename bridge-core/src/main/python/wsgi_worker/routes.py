@@ -34,6 +34,7 @@ class Routes:
         self._outdated = outdated
         self._loader = Loader()
         self._routes: Dict[RouteKey, Route] = {}
+        self._targets: Dict[RouteKey, Target] = {}
         self._log = log
         self._warned: Set[str] = set()
         self._environ = environ
@@ -58,8 +59,10 @@ class Routes:
 
     def outdated(self, key: RouteKey) -> bool:
         """Whether a script that has been loaded says that it is to be loaded anew."""
-        path = _named(key)
-        return reloading.required(self._loader.module(Target(key[0], path, "")), path, self._log)
+        target = self._targets.get(key)
+        if target is None:
+            target = self._targets[key] = Target(key[0], _named(key), "")
+        return reloading.required(self._loader.module(target), target.name, self._log)
 
     def known(self, key: RouteKey) -> bool:
         """Whether the application has been loaded."""

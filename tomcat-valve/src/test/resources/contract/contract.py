@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 released = threading.Event()
 closed = []
@@ -28,6 +29,13 @@ def plain(start_response, *more):
 def hello(environ, start_response):
     plain(start_response)
     return [b"Hello World!"]
+
+
+def busy(environ, start_response):
+    """Keeps a thread of the worker for long enough that others have to wait for it."""
+    time.sleep(0.06)
+    plain(start_response)
+    return [b"busy"]
 
 
 def headers(environ, start_response):
@@ -155,6 +163,11 @@ def large_header(environ, start_response):
     return [b""]
 
 
+def not_modified(environ, start_response):
+    start_response("304 Not Modified", [("Content-Length", "12")])
+    return [b""]
+
+
 def starts_twice(environ, start_response):
     plain(start_response, ("X-First", "1"))
     start_response("201 Created", [("X-Second", "2")])
@@ -215,7 +228,7 @@ def missing(environ, start_response):
 
 def does_not_mind(environ, start_response):
     try:
-        environ["wsgi.input"].read()
+        environ["wsgi.input"].read(1000000)
         text = b"read"
     except OSError:
         text = b"not read"

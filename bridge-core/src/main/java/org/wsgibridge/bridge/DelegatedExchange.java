@@ -3,10 +3,12 @@ package org.wsgibridge.bridge;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.gateway.Header;
 
 /** An exchange that leaves everything to another one, for those that change a part. */
@@ -51,6 +53,16 @@ abstract class DelegatedExchange implements Exchange {
     @Override
     public boolean committed() {
         return exchange.committed();
+    }
+
+    @Override
+    public boolean suspend(Turn turn) {
+        return exchange.suspend(turn);
+    }
+
+    @Override
+    public @Nullable Turn suspended() {
+        return exchange.suspended();
     }
 
     @Override

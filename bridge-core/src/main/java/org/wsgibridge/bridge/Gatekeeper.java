@@ -16,11 +16,12 @@ import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
 import org.wsgibridge.site.Guard;
 import org.wsgibridge.site.Guard.Requirement;
+import org.wsgibridge.site.Guard.Scheme;
 import org.wsgibridge.site.Hook;
 
 /**
  * Lets requests in or keeps them out, as a {@link Guard} says: {@code WSGIAccessScript} first, then the password (RFC
- * 7617), then what is required of the user. When a question cannot be answered nobody is let in.
+ * 7617 and 7616), then what is required of the user. When a question cannot be answered nobody is let in.
  *
  * @see <a href="https://modwsgi.readthedocs.io/en/latest/user-guides/access-control-mechanisms.html">Access Control
  *     Mechanisms</a>
@@ -37,6 +38,7 @@ final class Gatekeeper {
 
     private final Oracle oracle;
     private final ErrorPages pages;
+    private final DigestAccess digest = new DigestAccess();
 
     Gatekeeper(Oracle oracle, ErrorPages pages) {
         this.oracle = oracle;
@@ -62,18 +64,34 @@ final class Gatekeeper {
             return exchange;
         }
         requireMeans(guard);
-        String user = user(guard, request, exchange);
+        boolean byDigest = guard.scheme() == Scheme.DIGEST;
+        String realm = guard.realm() == null ? DEFAULT_REALM : guard.realm();
+        String user = byDigest ? digestUser(guard, realm, request, exchange) : user(guard, request, exchange);
         if (user == null || !satisfies(user, guard, exchange)) {
-            String realm = guard.realm() == null ? DEFAULT_REALM : guard.realm();
-            String challenge = "Basic realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            String quoted = "realm=\"" + realm.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            String challenge = byDigest ? digest.challenge(quoted, request.header("Authorization")) : "Basic " + quoted;
             pages.answer(401, List.of(new Header("WWW-Authenticate", NativeString.of(challenge))), exchange);
             return null;
         }
-        return new Known(exchange, user, passAuthorization);
+        return new Known(exchange, user, byDigest ? "Digest" : "Basic", passAuthorization);
+    }
+
+    /** The user whose digest is right; null when there is none. */
+    private @Nullable String digestUser(Guard guard, String realm, RequestView request, Exchange exchange)
+            throws IOException {
+        DigestAccess.Proof proof = digest.proof(request);
+        Hook script = guard.users();
+        if (proof == null || script == null) {
+            return null;
+        }
+        List<String> answer = oracle.ask(script, exchange, Map.of("hook.user", proof.user(), "hook.realm", realm));
+        boolean known = answer.size() == 2 && answer.get(0).equals("hash");
+        return known && proof.holds(answer.get(1), request.method()) ? proof.user() : null;
     }
 
     private static void requireMeans(Guard guard) {
-        if (!Boolean.TRUE.equals(guard.basic()) || !Boolean.TRUE.equals(guard.byScript()) || guard.users() == null) {
+        boolean scheme = guard.scheme() != null && guard.scheme() != Scheme.NONE;
+        if (!scheme || !Boolean.TRUE.equals(guard.byScript()) || guard.users() == null) {
             throw new ApplicationFailure(
                     "Require asks for a user here, but nobody can tell who that is: AuthType Basic, AuthBasicProvider"
                             + " wsgi and WSGIAuthUserScript must all be given for this place",
@@ -140,10 +158,12 @@ final class Gatekeeper {
     private static final class Known extends DelegatedExchange {
 
         private final String user;
+        private final String scheme;
         private final boolean passAuthorization;
 
-        Known(Exchange exchange, String user, boolean passAuthorization) {
+        Known(Exchange exchange, String user, String scheme, boolean passAuthorization) {
             super(exchange);
+            this.scheme = scheme;
             this.passAuthorization = passAuthorization;
             this.user = user;
         }
@@ -156,7 +176,7 @@ final class Gatekeeper {
                 }
             });
             sink.variable("REMOTE_USER", NativeString.of(user));
-            sink.variable("AUTH_TYPE", "Basic");
+            sink.variable("AUTH_TYPE", scheme);
         }
     }
 }

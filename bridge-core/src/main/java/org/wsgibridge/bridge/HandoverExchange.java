@@ -18,6 +18,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.files.FileResponse;
@@ -212,6 +213,11 @@ final class HandoverExchange implements Exchange {
     @Override
     public RequestBody body() {
         return exchange.body();
+    }
+
+    @Override
+    public boolean suspend(Turn turn) {
+        return exchange.suspend(turn);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.wsgibridge.bridge;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.site.GroupOptions;
@@ -49,10 +50,16 @@ public record Placement(
         this(processGroup, applicationGroup, target, callable, stringResponse, true);
     }
 
+    /**
+     * The placement of a route.
+     *
+     * @throws ApplicationFailure when {@code WSGIRestrictProcess} does not allow the process group
+     */
     static Placement of(Route.ToApplication route) {
         Destination destination = route.destination();
         Settings settings = destination.settings();
         String processGroup = processGroup(settings, destination.target());
+        requireAllowed(processGroup == null ? Settings.GLOBAL : processGroup, destination);
         return new Placement(
                 processGroup,
                 applicationGroup(route, processGroup),
@@ -60,6 +67,13 @@ public record Placement(
                 callable(settings, destination.target()),
                 settings.stringResponse() == null ? "" : settings.stringResponse(),
                 settings.reloads());
+    }
+
+    private static void requireAllowed(String processGroup, Destination destination) {
+        if (!destination.settings().rules().allowsProcessGroup(processGroup)) {
+            throw ApplicationFailure.misplaced("WSGIRestrictProcess does not allow the process group " + processGroup
+                    + " for " + destination.target());
+        }
     }
 
     private static @Nullable String processGroup(Settings settings, Target target) {

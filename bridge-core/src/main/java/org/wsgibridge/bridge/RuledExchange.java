@@ -11,6 +11,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
@@ -164,6 +165,11 @@ final class RuledExchange implements Exchange {
     @Override
     public boolean committed() {
         return exchange.committed();
+    }
+
+    @Override
+    public boolean suspend(Turn turn) {
+        return exchange.suspend(turn);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
@@ -123,11 +124,10 @@ public final class Serving implements AutoCloseable {
      * Answers one request.
      *
      * @param request that {@code exchange} has the answer to
-     * @return an address of this server whose answer is to be sent instead, because the application wants that and may;
-     *     null when the request has been answered
+     * @return what is left to do; null when the request has been answered
      * @throws IOException when the client has gone away
      */
-    public @Nullable String serve(Route route, RequestView request, Exchange exchange) throws IOException {
+    public @Nullable Unfinished serve(Route route, RequestView request, Exchange exchange) throws IOException {
         try {
             if (route instanceof Route.ToApplication application) {
                 return serve(application, request, exchange);
@@ -142,6 +142,22 @@ public final class Serving implements AutoCloseable {
         return null;
     }
 
+    /**
+     * Goes on with a request whose turn has come.
+     *
+     * @return what is left to do; null when the request has been answered
+     * @throws IOException when the client has gone away
+     */
+    public @Nullable Unfinished resume(Unfinished.Waiting waiting) throws IOException {
+        Route.ToApplication route = waiting.route();
+        try {
+            return answer(waiting.turn(), route, waiting.request(), waiting.exchange());
+        } catch (BridgeFailure failure) {
+            failures.settle(nameOf(route), waiting.request().requestId(), failure, waiting.exchange());
+        }
+        return null;
+    }
+
     private void serve(Route.ToFiles route, RequestView request, Exchange exchange) throws IOException {
         Exchange admitted = gatekeeper.admit(route.settings().hooks().guard(), request, false, exchange);
         if (admitted != null) {
@@ -149,7 +165,7 @@ public final class Serving implements AutoCloseable {
         }
     }
 
-    private @Nullable String serve(Route.ToApplication found, RequestView request, Exchange exchange)
+    private @Nullable Unfinished serve(Route.ToApplication found, RequestView request, Exchange exchange)
             throws IOException {
         Settings settings = found.destination().settings();
         Hooks asked = settings.hooks();
@@ -171,19 +187,29 @@ public final class Serving implements AutoCloseable {
         return HookQuestion.ask(hooks.computeIfAbsent(hook, daemons::gateway), exchange, more);
     }
 
-    private @Nullable String answer(Route.ToApplication route, RequestView request, Exchange exchange)
+    private @Nullable Unfinished answer(Route.ToApplication route, RequestView request, Exchange exchange)
             throws IOException {
         Admission.check(route, request);
+        return answer(gateway(route), route, request, exchange);
+    }
+
+    private @Nullable Unfinished answer(
+            Gateway gateway, Route.ToApplication route, RequestView request, Exchange exchange) throws IOException {
         RequestRules rules = route.destination().settings().rules();
-        Gateway gateway = gateway(route);
-        if (!rules.handover().possible()) {
+        String location = null;
+        if (rules.handover().possible()) {
+            var handed = new AtomicReference<@Nullable String>();
+            Gateway handing = ruled -> handed.set(HandoverExchange.serve(gateway, rules.handover(), ruled));
+            RuledExchange.serve(handing, rules, request.method(), exchange, pages);
+            location = handed.get();
+        } else {
             RuledExchange.serve(gateway, rules, request.method(), exchange, pages);
-            return null;
         }
-        var location = new AtomicReference<@Nullable String>();
-        Gateway handing = ruled -> location.set(HandoverExchange.serve(gateway, rules.handover(), ruled));
-        RuledExchange.serve(handing, rules, request.method(), exchange, pages);
-        return location.get();
+        Turn turn = exchange.suspended();
+        if (turn != null) {
+            return new Unfinished.Waiting(turn, route, request, exchange);
+        }
+        return location == null ? null : new Unfinished.LedOn(location);
     }
 
     /** What serves another site, with all that is the same in both: shared, and not started again. Not started. */

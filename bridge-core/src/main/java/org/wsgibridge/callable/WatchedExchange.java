@@ -9,6 +9,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -22,6 +23,8 @@ final class WatchedExchange implements Exchange {
 
     private final Exchange exchange;
     private @Nullable Exception failure;
+    /** Whether it was the body of the request that could not be read. */
+    private boolean bodyBroken;
 
     WatchedExchange(Exchange exchange) {
         this.exchange = exchange;
@@ -43,9 +46,12 @@ final class WatchedExchange implements Exchange {
         }
     }
 
-    private static void rethrow(Throwable ownFailure) throws IOException {
-        if (ownFailure instanceof IOException clientGone) {
-            throw clientGone;
+    private void rethrow(Throwable ownFailure) throws IOException {
+        if (ownFailure instanceof IOException broken) {
+            if (bodyBroken) {
+                throw RequestFailure.bodyBroken(broken, "");
+            }
+            throw broken;
         }
         if (ownFailure instanceof BridgeFailure other) {
             throw other;
@@ -128,9 +134,13 @@ final class WatchedExchange implements Exchange {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 return body.read(buffer, offset, length);
-            } catch (IOException | BridgeFailure thrown) {
-                failure = thrown;
-                throw thrown;
+            } catch (IOException broken) {
+                failure = broken;
+                bodyBroken = true;
+                throw broken;
+            } catch (BridgeFailure refused) {
+                failure = refused;
+                throw refused;
             }
         }
     }

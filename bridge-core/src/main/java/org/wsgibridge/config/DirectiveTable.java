@@ -56,17 +56,21 @@ final class DirectiveTable {
                 ANYWHERE,
                 handlers::handlerScript);
         add("SetHandler", "NAME|None", 1, 1, ANYWHERE, handlers::setHandler);
+        add("Options", "OPTION [...]", 1, MANY, ANYWHERE, handlers::options);
         add("AddHandler", "NAME EXTENSION [...]", 2, MANY, ANYWHERE, handlers::addHandler);
         add("WSGIPythonHome", "DIRECTORY", 1, 1, MAIN, python::home);
         add("WSGIPythonPath", "DIRECTORY[:DIRECTORY ...]", 1, 1, INTERPRETERS, interpreters::path);
         add("WSGIPythonOptimize", "0|1|2", 1, 1, MAIN, python::optimize);
         add("WSGIPythonWarnings", "FILTER", 1, 1, MAIN, python::warnings);
         add("WSGIDontWriteBytecode", "On|Off", 1, 1, MAIN, python::dontWriteBytecode);
+        add("WSGIPythonHashSeed", "random|0-4294967295", 1, 1, MAIN, python::hashSeed);
+        add("WSGIPythonEggs", "DIRECTORY", 1, 1, MAIN, python::eggs);
         add("WSGIRestrictEmbedded", "On|Off", 1, 1, MAIN, python::restrictEmbedded);
         add("WSGIRestrictStdin", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdin);
         add("WSGIRestrictStdout", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictStdout);
         add("WSGIRestrictSignal", "On|Off", 1, 1, INTERPRETERS, interpreters::restrictSignal);
         add("WSGISwitchInterval", "SECONDS", 1, 1, INTERPRETERS, interpreters::switchInterval);
+        add("WSGIRequestTimeout", "SECONDS", 1, 1, INTERPRETERS, interpreters::requestTimeout);
         add("WSGIPerInterpreterGIL", "On|Off", 1, 1, INTERPRETERS, interpreters::ownGil);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
 
@@ -75,6 +79,7 @@ final class DirectiveTable {
         add("PassEnv", "NAME [NAME ...]", 1, MANY, ANYWHERE, settings::passEnv);
 
         add("Alias", "URL-PATH PATH", 2, 2, SERVERS, hosts::alias);
+        add("AliasMatch", "REGEX PATH", 2, 2, SERVERS, hosts::aliasMatch);
         add("DocumentRoot", "DIRECTORY", 1, 1, SERVERS, hosts::documentRoot);
         add("ServerAdmin", "ADDRESS", 1, 1, SERVERS, hosts::serverAdmin);
         add("AllowEncodedSlashes", "Off|On|NoDecode", 1, 1, SERVERS, hosts::allowEncodedSlashes);
@@ -93,6 +98,7 @@ final class DirectiveTable {
         add("WSGITrustedProxyHeaders", "HEADER [...]", 1, MANY, ANYWHERE, requests::trustedProxyHeaders);
         add("WSGISendfileRoot", "DIRECTORY [...]", 1, MANY, ANYWHERE, requests::sendfileRoot);
         add("WSGILocalRedirectRoot", "URL-PATH [...]", 1, MANY, ANYWHERE, requests::localRedirectRoot);
+        add("WSGIRestrictProcess", "NAME|%{GLOBAL} [...]", 1, MANY, ANYWHERE, requests::restrictProcess);
         add("LimitRequestBody", "BYTES", 1, 1, ANYWHERE, requests::limitRequestBody);
         add("AcceptPathInfo", "On|Off|Default", 1, 1, ANYWHERE, requests::acceptPathInfo);
     }
@@ -111,9 +117,10 @@ final class DirectiveTable {
         add("WSGIAccessScript", script, 1, MANY, ANYWHERE, hooks::accessScript);
         add("WSGIAuthUserScript", script, 1, MANY, ANYWHERE, hooks::authUserScript);
         add("WSGIAuthGroupScript", script, 1, MANY, ANYWHERE, hooks::authGroupScript);
-        add("AuthType", "Basic|None", 1, 1, ANYWHERE, hooks::authType);
+        add("AuthType", "Basic|Digest|None", 1, 1, ANYWHERE, hooks::authType);
         add("AuthName", "NAME", 1, 1, ANYWHERE, hooks::authName);
-        add("AuthBasicProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authBasicProvider);
+        add("AuthBasicProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authProvider);
+        add("AuthDigestProvider", "wsgi", 1, MANY, ANYWHERE, hooks::authProvider);
         add("Require", "valid-user|user NAME ...|wsgi-group NAME ...|all granted", 1, MANY, ANYWHERE, hooks::require);
     }
 

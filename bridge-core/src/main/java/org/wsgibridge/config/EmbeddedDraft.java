@@ -19,6 +19,7 @@ final class EmbeddedDraft {
     private final Map<String, List<InterpreterDraft>> interpreters = new LinkedHashMap<>();
     private final List<ImportScript> imports = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, String> variables = new LinkedHashMap<>();
     private @Nullable Path pythonHome;
     private @Nullable Location restricted;
     private int optimize;
@@ -54,6 +55,11 @@ final class EmbeddedDraft {
         writeBytecode = on;
     }
 
+    /** Sets a variable of the environment of every worker. */
+    void variable(String name, String value) {
+        variables.put(name, value);
+    }
+
     void add(ImportScript script) {
         imports.add(script);
     }
@@ -80,17 +86,17 @@ final class EmbeddedDraft {
 
     /** The environment variables by which a worker, which is a program, is told the same. */
     Map<String, String> environment() {
-        var variables = new LinkedHashMap<String, String>();
+        var environment = new LinkedHashMap<>(variables);
         if (optimize > 0) {
-            variables.put("PYTHONOPTIMIZE", Integer.toString(optimize));
+            environment.put("PYTHONOPTIMIZE", Integer.toString(optimize));
         }
         if (!warnings.isEmpty()) {
-            variables.put("PYTHONWARNINGS", String.join(",", warnings));
+            environment.put("PYTHONWARNINGS", String.join(",", warnings));
         }
         if (!writeBytecode) {
-            variables.put("PYTHONDONTWRITEBYTECODE", "1");
+            environment.put("PYTHONDONTWRITEBYTECODE", "1");
         }
-        return variables;
+        return environment;
     }
 
     EmbeddedOptions options() {

@@ -47,9 +47,15 @@ record GroupOption(String name, boolean supported, Effect effect) {
         return new GroupOption(name, true, effect);
     }
 
-    /** An option of mod_wsgi that is refused, so that nobody believes in a limit that is not there. */
+    /**
+     * An option of mod_wsgi that is refused, so that nobody believes in a limit that is not there. Zero, which
+     * mod_wsgi-express writes for each of them, says that there is none.
+     */
     static GroupOption later(String name, Value<?> value) {
         return new GroupOption(name, false, (group, text, context) -> {
+            if (text.equals("0")) {
+                return;
+            }
             value.read(context.what(), text);
             throw new Rejection(context.what() + " is not supported yet; remove it, it would have no effect");
         });

@@ -13,6 +13,7 @@ import org.wsgibridge.site.Guard;
 import org.wsgibridge.site.Handlers;
 import org.wsgibridge.site.Hooks;
 import org.wsgibridge.site.RequestRules;
+import org.wsgibridge.site.Settings;
 
 /** {@code WSGIHandlerScript}, and the directives that say which files such a script handles. */
 final class HandlerDirectives {
@@ -40,29 +41,52 @@ final class HandlerDirectives {
                 reading.findings(),
                 option -> apply(option, directive, options, place.site()));
         var script = new Handlers.Script(name, path, options.settings(), directive.location());
-        lay(new Handlers(Map.of(name, script), Map.of(), null), place);
+        lay(new Handlers(Map.of(name, script), Map.of(), null, null), place);
         place.site().handler(name);
     }
 
     void setHandler(Node.Directive directive, List<String> words, Place place) throws Rejection {
-        UnsupportedDirectives.refuse(directive);
         String name = words.get(0).toLowerCase(Locale.ROOT);
         boolean none = name.equals(Handlers.NO_HANDLER) || name.equals("default-handler");
-        lay(new Handlers(Map.of(), Map.of(), none ? Handlers.NO_HANDLER : name), place);
+        lay(new Handlers(scripts(name, directive, place), Map.of(), none ? Handlers.NO_HANDLER : name, null), place);
         if (!none) {
             tellIfUnknown(name, directive, place);
         }
     }
 
     void addHandler(Node.Directive directive, List<String> words, Place place) throws Rejection {
-        UnsupportedDirectives.refuse(directive);
         String name = words.get(0).toLowerCase(Locale.ROOT);
         var extensions = new HashMap<String, String>();
         for (String word : words.subList(1, words.size())) {
             extensions.put(word.replaceFirst("^\\.", "").toLowerCase(Locale.ROOT), name);
         }
-        lay(new Handlers(Map.of(), extensions, null), place);
+        lay(new Handlers(scripts(name, directive, place), extensions, null, null), place);
         tellIfUnknown(name, directive, place);
+    }
+
+    /** Of all that this directive can say only {@code ExecCGI} has an effect, on files that are scripts themselves. */
+    void options(Node.Directive directive, List<String> words, Place place) {
+        Boolean execution = null;
+        for (String word : words) {
+            String option = word.replaceFirst("^[+-]", "");
+            boolean relative = !option.equals(word);
+            if (option.equalsIgnoreCase("ExecCGI") || option.equalsIgnoreCase("All")) {
+                execution = !word.startsWith("-");
+            } else if (!relative && execution == null) {
+                execution = false;
+            }
+        }
+        lay(new Handlers(Map.of(), Map.of(), null, execution), place);
+        OrdinaryDirectives.accept(directive, reading.findings());
+    }
+
+    /** What has files run themselves need not be defined by anybody. */
+    private static Map<String, Handlers.Script> scripts(String name, Node.Directive directive, Place place) {
+        if (!name.equals(Handlers.WSGI_SCRIPT)) {
+            return Map.of();
+        }
+        place.site().handler(name);
+        return Map.of(name, new Handlers.Script(name, Path.of(""), Settings.NONE, directive.location()));
     }
 
     /** Handlers of other modules of httpd are not there; a script may also be defined further down. */

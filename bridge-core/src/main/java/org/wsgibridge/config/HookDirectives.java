@@ -12,6 +12,7 @@ import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.Guard;
 import org.wsgibridge.site.Guard.Requirement;
+import org.wsgibridge.site.Guard.Scheme;
 import org.wsgibridge.site.Handlers;
 import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Hooks;
@@ -64,19 +65,25 @@ final class HookDirectives {
     }
 
     void authType(Node.Directive directive, List<String> words, Place place) {
-        boolean basic = words.get(0).equalsIgnoreCase("Basic");
-        if (!basic && !words.get(0).equalsIgnoreCase("None")) {
+        Scheme scheme = switch (words.get(0).toLowerCase(Locale.ROOT)) {
+            case "basic" -> Scheme.BASIC;
+            case "digest" -> Scheme.DIGEST;
+            case "none" -> Scheme.NONE;
+            default -> null;
+        };
+        if (scheme == null) {
             OrdinaryDirectives.accept(directive, reading.findings());
             return;
         }
-        whenEnforced(directive, place, () -> guard(new Guard(null, null, null, basic, null, null, null), place));
+        whenEnforced(directive, place, () -> guard(new Guard(null, null, null, scheme, null, null, null), place));
     }
 
     void authName(Node.Directive directive, List<String> words, Place place) {
         whenEnforced(directive, place, () -> guard(new Guard(null, null, null, null, null, words.get(0), null), place));
     }
 
-    void authBasicProvider(Node.Directive directive, List<String> words, Place place) {
+    /** {@code AuthBasicProvider} and {@code AuthDigestProvider}. */
+    void authProvider(Node.Directive directive, List<String> words, Place place) {
         if (words.stream().noneMatch("wsgi"::equalsIgnoreCase)) {
             OrdinaryDirectives.accept(directive, reading.findings());
             return;
@@ -85,7 +92,7 @@ final class HookDirectives {
             reading.findings()
                     .warning(
                             directive.location(),
-                            "AuthBasicProvider " + String.join(" ", words) + ": only wsgi is asked here");
+                            directive.name() + " " + String.join(" ", words) + ": only wsgi is asked here");
         }
         guard(new Guard(null, null, null, null, true, null, null), place);
         place.site().guarded();

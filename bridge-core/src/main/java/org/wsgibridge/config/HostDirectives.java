@@ -59,6 +59,27 @@ final class HostDirectives {
                         });
     }
 
+    /** As in httpd, the expression says all of the file name; what is literal in front of its groups is the folder. */
+    void aliasMatch(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        Pattern pattern = Reading.regex(NativeString.of(words.get(0)), directive);
+        String template = words.get(1);
+        int group = template.indexOf('$');
+        int folder = group < 0 ? template.length() : template.lastIndexOf('/', group);
+        if (folder < 0) {
+            throw new Rejection("AliasMatch " + words.get(0) + ": " + template
+                    + " begins with a group; expected a folder before it, such as /srv/static/$1");
+        }
+        Path path = reading.path(folder == 0 ? "/" : template.substring(0, folder), directive);
+        if (!Files.exists(path)) {
+            reading.findings()
+                    .warning(
+                            directive.location(),
+                            "AliasMatch " + words.get(0) + " leads to " + path + ", which does not exist");
+        }
+        String rest = NativeString.of(template.substring(folder));
+        place.host().add(new StaticFiles("", pattern, path, rest, directive.location()));
+    }
+
     void alias(Node.Directive directive, List<String> words, Place place) throws Rejection {
         String prefix = words.get(0);
         if (!prefix.startsWith("/")) {

@@ -33,6 +33,10 @@ final class InterpreterDirectives {
         place.interpreter().switchInterval(Values.fractionalSeconds("WSGISwitchInterval", words.get(0)));
     }
 
+    void requestTimeout(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.interpreter().requestTimeout(Values.seconds("WSGIRequestTimeout", words.get(0)));
+    }
+
     void ownGil(Node.Directive directive, List<String> words, Place place) throws Rejection {
         place.interpreter().ownGil(Values.onOff("WSGIPerInterpreterGIL", words.get(0)));
     }

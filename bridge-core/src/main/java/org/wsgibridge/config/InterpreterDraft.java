@@ -16,6 +16,7 @@ final class InterpreterDraft {
     private @Nullable Boolean restrictSignal;
     private @Nullable Duration switchInterval;
     private @Nullable Boolean ownGil;
+    private @Nullable Duration requestTimeout;
 
     void pythonPath(List<Path> directories) {
         pythonPath = directories;
@@ -41,6 +42,10 @@ final class InterpreterDraft {
         ownGil = on;
     }
 
+    void requestTimeout(Duration longest) {
+        requestTimeout = longest;
+    }
+
     /** Directories that were named; null when none were. */
     @Nullable
     List<Path> pythonPath() {
@@ -55,6 +60,7 @@ final class InterpreterDraft {
                 restrictStdout != null ? restrictStdout : base.restrictStdout(),
                 restrictSignal != null ? restrictSignal : base.restrictSignal(),
                 switchInterval != null ? switchInterval : base.switchInterval(),
-                ownGil != null ? ownGil : base.ownGil());
+                ownGil != null ? ownGil : base.ownGil(),
+                requestTimeout != null ? requestTimeout : base.requestTimeout());
     }
 }

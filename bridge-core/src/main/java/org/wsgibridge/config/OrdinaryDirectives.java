@@ -56,8 +56,14 @@ final class OrdinaryDirectives {
     private static final String OTHERS = "Warning IdentityCheck IdentityCheckTimeout PHPIniDir php_value php_flag"
             + " php_admin_value php_admin_flag";
 
+    /** mod_wsgi's own that are about what is not there, such as Apache's accept mutex, or that only watch. */
+    private static final String WSGI = "WSGICaseSensitivity WSGIEnableSendfile WSGIPassApacheRequest"
+            + " WSGIGroupAuthoritative WSGIFreeThreading WSGIVerboseDebugging WSGISocketRotation WSGIAcceptMutex"
+            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter WSGIIgnoreActivity"
+            + " WSGISlowRequests";
+
     private static final Set<String> NAMES = Stream.of(
-                    SERVER, MODULES, ACCESS, LOGGING, CONTENT, MAPPING, HEADERS, OTHERS)
+                    WSGI, SERVER, MODULES, ACCESS, LOGGING, CONTENT, MAPPING, HEADERS, OTHERS)
             .flatMap(group -> Arrays.stream(group.split(" ", -1)))
             .collect(Collectors.toUnmodifiableSet());
 

@@ -43,6 +43,9 @@ final class PythonHome {
     /** Reads a list of directories; one that is not there is worth a warning, since it may come later. */
     static List<Path> path(String what, String text, Node node, Reading reading) throws Rejection {
         var directories = new ArrayList<Path>();
+        if (text.isEmpty()) {
+            return directories;
+        }
         for (String part : text.split(File.pathSeparator, -1)) {
             if (part.isEmpty()) {
                 throw new Rejection(what + " " + text + " has an empty part; expected directories separated by "

@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
 import org.wsgibridge.site.VirtualHost;
 
 /**
- * In which process groups a Python target can run. The settings depend on the request; this asks for them with every
+ * In which process groups a target can run. The settings depend on the request; this asks for them with every
  * script and every {@code <Location>} that can make a difference and is known before there are requests.
  */
 final class PythonPlacement {
@@ -46,6 +47,21 @@ final class PythonPlacement {
             }
         }
         return groups;
+    }
+
+    /** A process group that the mount can ask for and {@code WSGIRestrictProcess} does not allow; mostly none. */
+    Optional<String> forbidden(VirtualHost host, Mount mount, List<String> urls) {
+        String implicit = mount.target().python() ? GroupOptions.IMPLICIT : Settings.GLOBAL;
+        for (String url : urls(mount, urls)) {
+            for (@Nullable Path script : scripts(mount.target())) {
+                Settings settings = host.settingsFor(mount, script, url);
+                String group = group(settings).orElse(implicit);
+                if (!settings.rules().allowsProcessGroup(group)) {
+                    return Optional.of(group);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<String> group(Settings settings) {

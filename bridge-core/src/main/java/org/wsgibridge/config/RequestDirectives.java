@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.site.ForwardedHeader;
@@ -53,6 +54,17 @@ final class RequestDirectives {
         // Default leaves it to the handler, and mod_wsgi's accepts it.
         String accepted = Values.oneOf("AcceptPathInfo", words.get(0), "Off", "On", "Default");
         place.settings().rules(RequestRules.acceptPathInfo(!accepted.equals("Off")));
+    }
+
+    void restrictProcess(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        for (String word : words) {
+            String group = GroupNames.processGroup("WSGIRestrictProcess", word);
+            if (GroupNames.variable(group).isPresent()) {
+                throw new Rejection("WSGIRestrictProcess " + group + " is not understood; expected names or %{GLOBAL}");
+            }
+            place.site().add(new Reference(directive.location(), "WSGIRestrictProcess", group, true));
+        }
+        place.settings().rules(RequestRules.processGroups(Set.copyOf(words)));
     }
 
     /** Each line adds to those before it in the same container. */

@@ -28,7 +28,7 @@ final class Shadows {
         for (int i = 0; i < mounts.size(); i++) {
             Mount later = mounts.get(i);
             statics.stream()
-                    .filter(files -> UrlPrefix.coversAll(files.prefix(), later))
+                    .filter(files -> files.match() == null && UrlPrefix.coversAll(files.prefix(), later))
                     .findFirst()
                     .ifPresent(files -> findings.warning(
                             later.location(),

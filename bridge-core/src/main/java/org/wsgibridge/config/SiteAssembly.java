@@ -62,6 +62,12 @@ final class SiteAssembly {
                 .filter(Objects::nonNull)
                 .toList();
         for (Mount mount : any.mounts()) {
+            placement
+                    .forbidden(any, mount, urls)
+                    .ifPresent(group -> findings.problem(
+                            mount.location(),
+                            "the process group of " + mount.name() + " is " + group
+                                    + ", which WSGIRestrictProcess does not allow; add it there, or name another one"));
             if (mount.target().python()) {
                 Set<Optional<String>> groups = placement.groups(any, mount, urls);
                 requireAllowed(mount, groups);

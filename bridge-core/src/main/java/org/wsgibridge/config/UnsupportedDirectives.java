@@ -2,7 +2,6 @@
 package org.wsgibridge.config;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.wsgibridge.config.syntax.Node;
@@ -14,30 +13,10 @@ import org.wsgibridge.config.syntax.Node;
 final class UnsupportedDirectives {
 
     private static final String REMOVE = "remove it";
-    private static final String DEFAULT_KEPT = "remove it, mod_wsgi's default is not changed by leaving it out";
 
     /** mod_wsgi's directives whose time comes. */
-    private static final Map<String, String> LATER = Map.ofEntries(
-            Map.entry("WSGICaseSensitivity", REMOVE),
-            Map.entry("WSGIRestrictProcess", REMOVE),
-            Map.entry("WSGIIgnoreActivity", REMOVE),
-            Map.entry("WSGIEnableSendfile", REMOVE),
-            Map.entry("WSGIPassApacheRequest", REMOVE),
-            Map.entry("WSGIGroupAuthoritative", REMOVE),
-            Map.entry("WSGIPythonHashSeed", "write env.PYTHONHASHSEED=N on the WSGIDaemonProcess"),
-            Map.entry("WSGIPythonEggs", "write env.PYTHON_EGG_CACHE=DIRECTORY on the WSGIDaemonProcess"),
-            Map.entry("WSGIFreeThreading", "name a free-threaded interpreter with python= on the WSGIDaemonProcess"),
-            Map.entry("WSGIDestroyInterpreter", DEFAULT_KEPT),
-            Map.entry("WSGIVerboseDebugging", REMOVE),
-            Map.entry("WSGISocketRotation", "remove it, sockets are never rotated here"),
-            Map.entry("WSGIAcceptMutex", REMOVE),
-            Map.entry("WSGIServerMetrics", REMOVE),
-            Map.entry("WSGITelemetryService", REMOVE),
-            Map.entry("WSGITelemetryOptions", REMOVE),
-            Map.entry("WSGISlowRequests", REMOVE),
-            Map.entry("Use", "write out what the macro stands for"),
-            Map.entry("UndefMacro", REMOVE),
-            Map.entry("AliasMatch", "write an Alias for each prefix"));
+    private static final Map<String, String> LATER =
+            Map.ofEntries(Map.entry("Use", "write out what the macro stands for"), Map.entry("UndefMacro", REMOVE));
 
     /** What mod_wsgi once had. */
     private static final List<String> GONE = List.of(
@@ -81,16 +60,6 @@ final class UnsupportedDirectives {
             if (gone.equalsIgnoreCase(node.name())) {
                 throw new Rejection(gone + " no longer exists in mod_wsgi; remove it");
             }
-        }
-        refuseHandler(node);
-    }
-
-    private static void refuseHandler(Node node) throws Rejection {
-        String name = node.name().toLowerCase(Locale.ROOT);
-        boolean handler = name.equals("sethandler") || name.equals("addhandler");
-        if (handler && node.arguments().words().stream().anyMatch("wsgi-script"::equalsIgnoreCase)) {
-            throw new Rejection(node.name() + " wsgi-script is not supported yet; mount the scripts with "
-                    + "WSGIScriptAlias /prefix/ /directory/");
         }
     }
 }

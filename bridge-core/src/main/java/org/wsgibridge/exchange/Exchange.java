@@ -3,13 +3,15 @@ package org.wsgibridge.exchange;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.gateway.Header;
 
 /**
  * One HTTP request and its response, as a {@link Gateway} sees them.
  *
- * <p>Belongs to the thread that calls {@link Gateway#serve}, from the call until it returns. An {@link IOException} of
- * any method means that the client has gone away.
+ * <p>Belongs to the thread that calls {@link Gateway#serve}, from the call until it returns; when it has been suspended
+ * meanwhile, then also to the one that calls {@link Turn#serve}. An {@link IOException} of any method means that the
+ * client has gone away.
  */
 public interface Exchange {
 
@@ -46,6 +48,21 @@ public interface Exchange {
 
     /** Whether bytes of the body have been written, or the head has left: no other answer can be given then. */
     boolean committed();
+
+    /**
+     * Lets the request wait without a thread. The gateway returns at once then and does nothing more until
+     * {@link Turn#serve}.
+     *
+     * @return false when that is not possible here, and the thread has to wait
+     */
+    default boolean suspend(Turn turn) {
+        return false;
+    }
+
+    /** What the request has been suspended for since this was last asked; null when it has not been. */
+    default @Nullable Turn suspended() {
+        return null;
+    }
 
     /** Sends what has been held back, then breaks the connection, so that the response cannot pass for complete. */
     void abort();

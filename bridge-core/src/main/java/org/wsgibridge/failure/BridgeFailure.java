@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.failure;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be answered by its application; see the table in the package description. */
@@ -72,6 +74,11 @@ public abstract sealed class BridgeFailure extends RuntimeException {
         /** An application inside this JVM that was never called, because it cannot be loaded. */
         public static ApplicationFailure notLoaded(String sentence, Throwable cause) {
             return new ApplicationFailure(FailureCode.APPLICATION_NOT_LOADED, sentence, "", cause);
+        }
+
+        /** An application that was never called, because it may not run where it would. */
+        public static ApplicationFailure misplaced(String sentence) {
+            return new ApplicationFailure(FailureCode.PROCESS_GROUP_REFUSED, sentence, "", null);
         }
 
         /** The traceback; empty when there is none. */
@@ -159,7 +166,27 @@ public abstract sealed class BridgeFailure extends RuntimeException {
          * @param status 400 to 499, or 501
          */
         public RequestFailure(FailureCode code, int status, String message) {
-            super(code, status, message, null);
+            this(code, status, message, null);
+        }
+
+        private RequestFailure(FailureCode code, int status, String message, @Nullable Throwable cause) {
+            super(code, status, message, cause);
+        }
+
+        /**
+         * An application could not cope with a body that broke off, and is not to blame.
+         *
+         * @param reason why it could not be read; 408 is answered when nothing more came in time, else 400
+         * @param consequence what the application made of it; empty when that is not known
+         */
+        public static RequestFailure bodyBroken(IOException reason, String consequence) {
+            int status = reason instanceof SocketTimeoutException ? 408 : 400;
+            String sentence = "the request body broke off: " + reason.getMessage();
+            return new RequestFailure(
+                    FailureCode.BODY_BROKEN,
+                    status,
+                    consequence.isEmpty() ? sentence : sentence + "; " + consequence,
+                    reason);
         }
     }
 }

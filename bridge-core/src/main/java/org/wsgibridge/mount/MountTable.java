@@ -73,10 +73,11 @@ public final class MountTable {
 
     private @Nullable Route find(VirtualHost host, String path) {
         for (StaticFiles files : host.statics()) {
-            int taken = UrlPath.match(files.prefix(), path);
-            if (taken >= 0) {
-                int split = beforeSlash(path, taken);
-                return toFiles(host, files, path, split);
+            Route route = files.match() == null
+                    ? byPrefix(host, files, path)
+                    : byPattern(host, files, files.match().matcher(path), path);
+            if (route != null) {
+                return route;
             }
         }
         for (MountEntry entry : entries.getOrDefault(host, List.of())) {
@@ -90,6 +91,24 @@ public final class MountTable {
         }
         HandledFiles documents = host.documentRoot() == null ? null : handled.get(host);
         return documents == null ? null : documents.find(host.documentRoot() + path, path);
+    }
+
+    private @Nullable Route byPrefix(VirtualHost host, StaticFiles files, String path) {
+        int taken = UrlPath.match(files.prefix(), path);
+        if (taken < 0) {
+            return null;
+        }
+        int split = beforeSlash(path, taken);
+        return toFiles(host, files, path, scriptName(path, split), pathInfo(path, split));
+    }
+
+    private @Nullable Route byPattern(VirtualHost host, StaticFiles files, Matcher matcher, String path) {
+        if (!matcher.find()) {
+            return null;
+        }
+        String rest = UrlPath.collapseSlashes(expand(files.rest(), matcher));
+        String before = path.endsWith(rest) ? path.substring(0, path.length() - rest.length()) : "";
+        return toFiles(host, files, path, before, rest);
     }
 
     /** A route to each mount that a request can reach and whose target does not depend on the request. */
@@ -158,8 +177,7 @@ public final class MountTable {
                 .anyMatch(settings -> !settings.hooks().handlers().scripts().isEmpty());
     }
 
-    private Route toFiles(VirtualHost host, StaticFiles files, String path, int split) {
-        String info = pathInfo(path, split);
+    private Route toFiles(VirtualHost host, StaticFiles files, String path, String name, String info) {
         HandledFiles handledHere = handled.get(host);
         Route application = handledHere == null ? null : handledHere.find(files.path() + info, path);
         if (application != null) {
@@ -167,7 +185,7 @@ public final class MountTable {
         }
         Path file = ScriptFinder.pathOf(files.path() + info);
         Settings settings = host.settingsAt(file == null ? files.path() : file.normalize(), path);
-        return new Route.ToFiles(host, files, settings, scriptName(path, split), info);
+        return new Route.ToFiles(host, files, settings, name, info);
     }
 
     private static Route.ToApplication toApplication(MountEntry entry, Target target, String path, int split) {

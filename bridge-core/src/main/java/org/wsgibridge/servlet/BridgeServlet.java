@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.servlet;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServlet;
@@ -14,6 +15,7 @@ import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
+import org.wsgibridge.exchange.Turn;
 
 /**
  * Serves the mounts of one configuration from within a web application, in any container of Jakarta Servlet 6. The
@@ -21,7 +23,8 @@ import org.wsgibridge.config.ConfigurationException;
  *
  * <p>Owns a bridge: starts it in {@link #init()}, closes it in {@link #destroy()}, each of which the container calls on
  * one thread. URL paths of the configuration are those of the server; {@code ${CONTEXT_PATH}} is where the web
- * application is.
+ * application is. Where the container calls this servlet asynchronous ({@code <async-supported>}), requests that wait for
+ * a worker hold none of its threads.
  */
 public final class BridgeServlet extends HttpServlet {
 
@@ -64,11 +67,47 @@ public final class BridgeServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        failWhenBroken(request);
         ServletBridge serving = servlets;
-        if (serving == null || !serving.serve(request, response)) {
+        Errand ours = serving == null ? null : serving.accept(request, response);
+        if (ours == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
-        } else if (request.getAttribute(BROKEN) != null) {
-            throw new IOException("the response of " + request.getRequestURI()
+            return;
+        }
+        Turn turn = ours.advance();
+        if (turn != null) {
+            Suspension.begin(ours, turn, request, response, context -> complete(request, context));
+        } else {
+            failWhenBroken(request);
+        }
+    }
+
+    /** Ends an asynchronous request; a broken one comes back to {@link #service}, since only there it can fail. */
+    private static void complete(HttpServletRequest request, AsyncContext context) {
+        try {
+            if (request.getAttribute(BROKEN) == null) {
+                context.complete();
+            } else {
+                context.dispatch(request.getServletContext(), ownPath(request));
+            }
+        } catch (IllegalStateException over) {
+            log.debug("the container has ended a request by itself: {}", over.getMessage());
+        }
+    }
+
+    /** A path that is mapped to this servlet, as the request's own is; that one may be hard to write again. */
+    private static String ownPath(HttpServletRequest request) {
+        return switch (request.getHttpServletMapping().getMappingMatch()) {
+            case PATH -> request.getServletPath() + "/";
+            case DEFAULT -> "/";
+            default -> request.getServletPath();
+        };
+    }
+
+    private static void failWhenBroken(HttpServletRequest request) throws IOException {
+        Object broken = request.getAttribute(BROKEN);
+        if (broken != null) {
+            throw new IOException("the response of " + broken
                     + " is not whole, so the connection is broken off; the line before this one tells why");
         }
     }
@@ -85,6 +124,6 @@ public final class BridgeServlet extends HttpServlet {
 
     /** The Servlet API breaks a connection when a servlet fails after the response has begun. */
     private static void markBroken(HttpServletRequest request, HttpServletResponse response) {
-        request.setAttribute(BROKEN, true);
+        request.setAttribute(BROKEN, request.getRequestURI());
     }
 }

@@ -11,8 +11,14 @@ public interface Container {
     /** Closes the connection without the bytes that would end the response properly. */
     void breakConnection(HttpServletRequest request, HttpServletResponse response);
 
-    /** Sets {@code Content-Type}: as the application wrote it, where the container does not insist on its own spelling. */
-    default void contentType(HttpServletResponse response, String value) {
-        response.setContentType(value);
+    /**
+     * Lets a response be sent after the body of its request could not be read, where the container has decided on an
+     * answer of its own by then.
+     */
+    default void reopen(HttpServletResponse response) {}
+
+    /** Adds a header, as the application wrote it where the container does not insist on having its way. */
+    default void addHeader(HttpServletResponse response, String name, String value) {
+        response.addHeader(name, value);
     }
 }

@@ -3,24 +3,14 @@ package org.wsgibridge.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.bridge.Serving;
 import org.wsgibridge.environ.Environs;
-import org.wsgibridge.environ.RedirectedRequest;
-import org.wsgibridge.environ.RequestView;
-import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.mount.Route;
 
 /** Takes requests from a servlet container to a {@link Bridge}. Called on the container's threads. */
 public final class ServletBridge {
-
-    private static final Logger log = LoggerFactory.getLogger(ServletBridge.class);
-
-    /** httpd's LimitInternalRecursion. */
-    private static final int MOST_REDIRECTS = 10;
 
     private final Bridge bridge;
     private final Environs environs;
@@ -40,66 +30,24 @@ public final class ServletBridge {
     }
 
     /**
-     * Answers a request when it is ours.
+     * Takes a request on when it is ours.
      *
-     * @return false when no mount matches; nothing has been done then
+     * @return what answers it; {@link Errand#advance} must follow. Null when no mount matches
      */
-    public boolean serve(HttpServletRequest request, HttpServletResponse response) {
+    public @Nullable Errand accept(HttpServletRequest request, HttpServletResponse response) {
         Serving serving = bridge.enter();
+        Errand errand = null;
         try {
-            return serve(serving, request, response);
+            var view = new ServletRequestView(request);
+            Route route = serving.route(view);
+            if (route != null) {
+                errand = new Errand(serving, environs, container, request, response, view, route);
+            }
+            return errand;
         } finally {
-            serving.leave();
-        }
-    }
-
-    private boolean serve(Serving serving, HttpServletRequest request, HttpServletResponse response) {
-        var view = new ServletRequestView(request);
-        Route route = serving.route(view);
-        if (route == null) {
-            return false;
-        }
-        var exchange = new ServletExchange(request, response, view, route, environs, container);
-        try {
-            String location = serving.serve(route, view, exchange);
-            if (location != null) {
-                redirect(serving, location, view, request, response);
+            if (errand == null) {
+                serving.leave();
             }
-        } catch (IOException clientGone) {
-            log.debug(
-                    "{}: the client went away: {} mount={} request={}",
-                    FailureCode.CLIENT_GONE.id(),
-                    clientGone.getMessage(),
-                    route.scriptName(),
-                    view.requestId());
-            exchange.abort();
-        }
-        return true;
-    }
-
-    /** Answers with what stands at another address of this server, and wherever that leads. */
-    private void redirect(
-            Serving serving,
-            String first,
-            RequestView original,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        String location = first;
-        for (int count = 0; location != null; count++) {
-            if (count == MOST_REDIRECTS) {
-                log.error(
-                        "applications lead on from one address to another more than {} times, to {} in the end request={}",
-                        MOST_REDIRECTS,
-                        location,
-                        original.requestId());
-                response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-                return;
-            }
-            var view = new RedirectedRequest(original, location);
-            Route route = serving.redirected(view);
-            var exchange = new ServletExchange(request, response, view, route, environs, container);
-            location = serving.serve(route, view, exchange);
         }
     }
 }

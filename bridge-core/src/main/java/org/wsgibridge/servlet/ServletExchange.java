@@ -4,7 +4,9 @@ package org.wsgibridge.servlet;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +17,7 @@ import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.gateway.Header;
 import org.wsgibridge.mount.Route;
 
@@ -33,22 +36,32 @@ final class ServletExchange implements Exchange, RequestBody {
     private final Environs environs;
     private final Container container;
     private @Nullable ServletInputStream input;
+    private @Nullable Turn turn;
+    private boolean waited;
     private boolean started;
     private boolean written;
 
+    /**
+     * An exchange on which nothing has happened yet.
+     *
+     * @param view of the request; of another one, when an application has led on to it
+     * @param waited whether the request has been suspended before
+     */
     ServletExchange(
             HttpServletRequest request,
             HttpServletResponse response,
             RequestView view,
             Route route,
             Environs environs,
-            Container container) {
+            Container container,
+            boolean waited) {
         this.request = request;
         this.response = response;
         this.view = view;
         this.route = route;
         this.environs = environs;
         this.container = container;
+        this.waited = waited;
     }
 
     @Override
@@ -77,10 +90,29 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (input == null) {
-            input = request.getInputStream();
+        try {
+            if (input == null) {
+                input = request.getInputStream();
+            }
+            return input.read(buffer, offset, length);
+        } catch (IOException e) {
+            container.reopen(response);
+            throw inWords(e);
         }
-        return input.read(buffer, offset, length);
+    }
+
+    /** What the container's exception is wrapped around, said so that an application's log can be understood. */
+    private static IOException inWords(IOException thrown) {
+        Throwable bottom = thrown;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        if (bottom instanceof SocketTimeoutException) {
+            var late = new SocketTimeoutException("the client sent nothing more in time");
+            late.initCause(thrown);
+            return late;
+        }
+        return bottom instanceof EOFException ? new IOException("the client closed the connection", thrown) : thrown;
     }
 
     @Override
@@ -92,11 +124,7 @@ final class ServletExchange implements Exchange, RequestBody {
         response.setStatus(status);
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
-            if (header.name().equalsIgnoreCase("Content-Type")) {
-                container.contentType(response, header.value());
-            } else {
-                response.addHeader(header.name(), header.value());
-            }
+            container.addHeader(response, header.name(), header.value());
         }
     }
 
@@ -108,11 +136,12 @@ final class ServletExchange implements Exchange, RequestBody {
 
     /**
      * Tomcat's connectors send files without a thread and without copying where they can, after the request has been
-     * answered; nothing may have left before. Elsewhere, and over TLS, the bytes are copied.
+     * answered; nothing may have left before. Elsewhere, over TLS, and in asynchronous requests, where Tomcat forgets
+     * about it, the bytes are copied.
      */
     @Override
     public void send(FileStretch file) throws IOException {
-        if (committed() || !Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
+        if (waited || committed() || !Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
             Exchange.super.send(file);
             return;
         }
@@ -130,6 +159,23 @@ final class ServletExchange implements Exchange, RequestBody {
     @Override
     public boolean committed() {
         return written || response.isCommitted();
+    }
+
+    @Override
+    public boolean suspend(Turn next) {
+        if (!request.isAsyncSupported()) {
+            return false;
+        }
+        turn = next;
+        waited = true;
+        return true;
+    }
+
+    @Override
+    public @Nullable Turn suspended() {
+        Turn current = turn;
+        turn = null;
+        return current;
     }
 
     @Override

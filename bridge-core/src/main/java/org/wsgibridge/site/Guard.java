@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param access {@code WSGIAccessScript}
  * @param users {@code WSGIAuthUserScript}
  * @param groups {@code WSGIAuthGroupScript}
- * @param basic {@code AuthType Basic}
- * @param byScript whether {@code AuthBasicProvider} names {@code wsgi}
+ * @param scheme {@code AuthType}
+ * @param byScript whether {@code AuthBasicProvider} or {@code AuthDigestProvider} names {@code wsgi}
  * @param realm {@code AuthName}
  * @param requirements {@code Require}: any one of them is enough
  */
@@ -20,13 +20,20 @@ public record Guard(
         @Nullable Hook access,
         @Nullable Hook users,
         @Nullable Hook groups,
-        @Nullable Boolean basic,
+        @Nullable Scheme scheme,
         @Nullable Boolean byScript,
         @Nullable String realm,
         @Nullable List<Requirement> requirements) {
 
     /** Nothing said: everybody may. */
     public static final Guard NONE = new Guard(null, null, null, null, null, null, null);
+
+    /** {@code AuthType}: how a client proves who it is. */
+    public enum Scheme {
+        NONE,
+        BASIC,
+        DIGEST
+    }
 
     /** One {@code Require}. */
     public sealed interface Requirement {
@@ -62,7 +69,7 @@ public record Guard(
             all.addAll(requirements);
         }
         all.add(requirement);
-        return new Guard(access, users, groups, basic, byScript, realm, all);
+        return new Guard(access, users, groups, scheme, byScript, realm, all);
     }
 
     /** This with all that {@code inner} says laid over it. */
@@ -74,7 +81,7 @@ public record Guard(
                 inner.access != null ? inner.access : access,
                 inner.users != null ? inner.users : users,
                 inner.groups != null ? inner.groups : groups,
-                inner.basic != null ? inner.basic : basic,
+                inner.scheme != null ? inner.scheme : scheme,
                 inner.byScript != null ? inner.byScript : byScript,
                 inner.realm != null ? inner.realm : realm,
                 inner.requirements != null ? inner.requirements : requirements);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param restrictSignal {@code WSGIRestrictSignal}: whether {@code signal.signal()} is ignored
  * @param switchInterval {@code WSGISwitchInterval}; null means CPython's own, 5 ms
  * @param ownGil {@code WSGIPerInterpreterGIL}: whether Python code runs beside that of other interpreters
+ * @param requestTimeout {@code WSGIRequestTimeout}: longest time for a request; zero means no limit
  */
 public record InterpreterOptions(
         List<Path> pythonPath,
@@ -22,11 +23,12 @@ public record InterpreterOptions(
         boolean restrictStdout,
         boolean restrictSignal,
         @Nullable Duration switchInterval,
-        boolean ownGil) {
+        boolean ownGil,
+        Duration requestTimeout) {
 
     /** mod_wsgi's defaults. */
     public static final InterpreterOptions DEFAULTS =
-            new InterpreterOptions(List.of(), false, false, true, null, false);
+            new InterpreterOptions(List.of(), false, false, true, null, false, Duration.ZERO);
 
     public InterpreterOptions {
         pythonPath = List.copyOf(pythonPath);

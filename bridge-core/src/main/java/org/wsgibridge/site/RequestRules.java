@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.site;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptPathInfo {@code AcceptPathInfo}
  * @param forwarding {@code WSGITrustedProxies} and {@code WSGITrustedProxyHeaders}
  * @param handover {@code WSGISendfileRoot} and {@code WSGILocalRedirectRoot}
+ * @param processGroups {@code WSGIRestrictProcess}: those that may be chosen, {@code %{GLOBAL}} for in-process
  */
 public record RequestRules(
         @Nullable Boolean passAuthorization,
@@ -24,7 +26,8 @@ public record RequestRules(
         @Nullable Long bodyLimit,
         @Nullable Boolean acceptPathInfo,
         Forwarding forwarding,
-        Handover handover) {
+        Handover handover,
+        @Nullable Set<String> processGroups) {
 
     /** Nothing said. */
     public static final RequestRules NONE = new RequestRules(null, null, null, null, null, null, Forwarding.NONE);
@@ -46,12 +49,18 @@ public record RequestRules(
                 bodyLimit,
                 acceptPathInfo,
                 forwarding,
-                Handover.NONE);
+                Handover.NONE,
+                null);
     }
 
     /** What the server may answer in the place of an application alone. */
     public static RequestRules handover(Handover handover) {
-        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, handover);
+        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, handover, null);
+    }
+
+    /** {@code WSGIRestrictProcess} alone. */
+    public static RequestRules processGroups(Set<String> allowed) {
+        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, Handover.NONE, allowed);
     }
 
     /** {@code WSGIPassAuthorization} alone. */
@@ -101,6 +110,7 @@ public record RequestRules(
         if (bodyLimit != null && bodyLimit < 0) {
             throw new IllegalArgumentException("LimitRequestBody must not be negative but is " + bodyLimit);
         }
+        processGroups = processGroups == null ? null : Set.copyOf(processGroups);
     }
 
     /**
@@ -128,6 +138,11 @@ public record RequestRules(
         return headToGet == HeadToGet.ON;
     }
 
+    /** Whether applications may run in this process group, {@code %{GLOBAL}} for in-process. */
+    public boolean allowsProcessGroup(String group) {
+        return processGroups == null || processGroups.contains(group);
+    }
+
     /** Whether there may be more path after the script. */
     public boolean acceptsPathInfo() {
         return acceptPathInfo == null || acceptPathInfo;
@@ -151,6 +166,7 @@ public record RequestRules(
                 inner.bodyLimit != null ? inner.bodyLimit : bodyLimit,
                 inner.acceptPathInfo != null ? inner.acceptPathInfo : acceptPathInfo,
                 forwarding.overlaidBy(inner.forwarding),
-                handover.overlaidBy(inner.handover));
+                handover.overlaidBy(inner.handover),
+                inner.processGroups != null ? inner.processGroups : processGroups);
     }
 }

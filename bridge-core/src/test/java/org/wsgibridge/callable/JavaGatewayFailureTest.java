@@ -159,17 +159,17 @@ class JavaGatewayFailureTest extends GatewayTestKit {
         void isNoFailureOfTheApplicationThatReadsTheBody() {
             exchange.breakingOffInTheBody();
 
-            assertThatExceptionOfType(IOException.class)
+            assertThatExceptionOfType(RequestFailure.class)
                     .isThrownBy(() ->
                             serve((environ, start) -> List.of(environ.input().readAllBytes())))
-                    .withMessage("Connection reset");
+                    .withMessage("the request body broke off: Connection reset");
         }
 
         @Test
         void isRecognisedWhenTheApplicationWrapsIt() {
             exchange.breakingOffInTheBody();
 
-            assertThatExceptionOfType(IOException.class)
+            assertThatExceptionOfType(RequestFailure.class)
                     .isThrownBy(() -> serve((environ, start) -> {
                         try {
                             return List.of(environ.input().readAllBytes());
@@ -177,7 +177,7 @@ class JavaGatewayFailureTest extends GatewayTestKit {
                             throw new UncheckedIOException(wrapped);
                         }
                     }))
-                    .withMessage("Connection reset");
+                    .withMessage("the request body broke off: Connection reset");
         }
 
         @Test

@@ -274,7 +274,7 @@ class GroupOptionsTest {
         return List.of(
                 "interrupt-timeout=5",
                 "deadlock-timeout=60",
-                "eviction-timeout=0",
+                "eviction-timeout=1",
                 "connect-timeout=15",
                 "socket-timeout=60",
                 "response-socket-timeout=60",
@@ -283,6 +283,19 @@ class GroupOptionsTest {
                 "send-buffer-size=512",
                 "header-buffer-size=32768",
                 "response-buffer-size=65536");
+    }
+
+    @ParameterizedTest
+    @MethodSource("optionsOfLater")
+    void acceptsZeroForWhatIsNotSupportedYet(String option) throws Exception {
+        String name = option.substring(0, option.indexOf('='));
+
+        assertThat(folder.group(name + "=0").name()).isEqualTo("g");
+    }
+
+    @Test
+    void acceptsAnEmptyPythonPath() throws Exception {
+        assertThat(folder.group("python-path=''").pythonPath()).isEmpty();
     }
 
     @ParameterizedTest

@@ -77,11 +77,13 @@ class InProcessPythonTest {
                         "WSGIRestrictStdout On",
                         "WSGIRestrictSignal Off",
                         "WSGISwitchInterval 0.01",
-                        "WSGIPerInterpreterGIL On")
+                        "WSGIPerInterpreterGIL On",
+                        "WSGIRequestTimeout 60")
                 .interpreter("any");
 
         assertThat(options)
-                .isEqualTo(new InterpreterOptions(List.of(), true, true, false, Duration.ofMillis(10), true));
+                .isEqualTo(new InterpreterOptions(
+                        List.of(), true, true, false, Duration.ofMillis(10), true, Duration.ofMinutes(1)));
     }
 
     @Test

@@ -51,6 +51,18 @@ class OtherDirectivesTest {
                 "Order allow,deny",
                 "Allow from all",
                 "AuthType None",
+                "WSGIAcceptMutex default",
+                "WSGICaseSensitivity Off",
+                "WSGIDestroyInterpreter Off",
+                "WSGIEnableSendfile On",
+                "WSGIFreeThreading On",
+                "WSGIIgnoreActivity On",
+                "WSGISlowRequests 5",
+                "WSGIPassApacheRequest On",
+                "WSGIServerMetrics On",
+                "WSGISocketRotation Off",
+                "WSGITelemetryService unix:/run/telemetry",
+                "WSGIVerboseDebugging On",
             })
     void acceptsWhatMeansNothingUnderTomcatWithOneNotice(String line) throws Exception {
         String name = line.substring(0, line.indexOf(' '));
@@ -140,9 +152,40 @@ class OtherDirectivesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SetHandler wsgi-script", "AddHandler wsgi-script .wsgi"})
-    void refusesTheHandlerForScripts(String line) {
-        assertThat(folder.problems(line)).singleElement().asString().contains("wsgi-script is not supported yet");
+    @CsvSource({
+        "WSGIPythonHashSeed 4294967296,expected random",
+        "WSGIPythonHashSeed x,expected random",
+        "AliasMatch ^/x(.*)$ $1,expected a folder before it",
+        "WSGIRestrictProcess nobody,no WSGIDaemonProcess defines the process group nobody",
+        "WSGIRestrictProcess %{ENV:x},expected names or %{GLOBAL}",
+    })
+    void saysWhatIsWrongWithAValue(String line, String reason) {
+        assertThat(folder.problems(line)).singleElement().asString().contains(reason);
+    }
+
+    @Test
+    void givesWorkersTheHashSeedAndTheEggCache() throws Exception {
+        var site = folder.read("WSGIPythonHashSeed 7", "WSGIPythonEggs eggs", "WSGIDaemonProcess g")
+                .site();
+
+        assertThat(site.groups().get("g").environment())
+                .containsEntry("PYTHONHASHSEED", "7")
+                .containsEntry("PYTHON_EGG_CACHE", folder.path("eggs").toString());
+    }
+
+    @Test
+    void findsAMountOutsideTheProcessGroupsThatAreAllowed() {
+        assertThat(folder.problems(
+                        "WSGIDaemonProcess a",
+                        "WSGIDaemonProcess b",
+                        "WSGIRestrictProcess a",
+                        "WSGIScriptAlias /a app.wsgi process-group=a",
+                        "WSGIScriptAlias /b app.wsgi process-group=b",
+                        "WSGIScriptAlias /c app.wsgi"))
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .contains("site.conf:5: the process group of /b is b, which WSGIRestrictProcess"),
+                        problem -> assertThat(problem).contains("site.conf:6: the process group of /c is default"));
     }
 
     @ParameterizedTest

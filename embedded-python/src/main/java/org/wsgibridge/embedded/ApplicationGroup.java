@@ -2,6 +2,7 @@
 package org.wsgibridge.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
  * An application group: the interpreter that serves it now. For any thread.
  *
  * <p>The main interpreter also takes the threads of the container, where their stacks allow it, which saves handing the
- * request over. Those may come with requests for other groups next, so the other interpreters have none but their own.
+ * request over, unless there is a limit of time: a thread that Python does not give back must not be the container's.
+ * Those may come with requests for other groups next, so the other interpreters have none but their own.
  *
  * <p>When a script has been changed, the main interpreter runs it anew; any other one is replaced, so that the modules of
  * the application are new as well. What is retired keeps its memory, so that this ends after some times.
@@ -44,6 +46,7 @@ final class ApplicationGroup implements Shared.Closing {
     private static final Logger log = LoggerFactory.getLogger(ApplicationGroup.class);
 
     private final String name;
+    private final Duration requestTimeout;
     private final Function<Reload, Interpreter> interpreters;
     private volatile Generation generation;
     private int retired;
@@ -52,10 +55,12 @@ final class ApplicationGroup implements Shared.Closing {
      * A group with its first interpreter.
      *
      * @param name empty for {@code %{GLOBAL}}
+     * @param requestTimeout longest time for a request; zero means no limit
      * @param interpreters makes those of the group
      */
-    ApplicationGroup(String name, Function<Reload, Interpreter> interpreters) {
+    ApplicationGroup(String name, Duration requestTimeout, Function<Reload, Interpreter> interpreters) {
         this.name = name;
+        this.requestTimeout = requestTimeout;
         this.interpreters = interpreters;
         this.generation = new Generation(name, interpreters.apply(name.isEmpty() ? Reload.IN_PLACE : Reload.FRESH));
     }
@@ -94,13 +99,15 @@ final class ApplicationGroup implements Shared.Closing {
      */
     byte @Nullable [] handle(Application application, RequestFields fields, EmbeddedExchange exchange) {
         try {
-            if (name.isEmpty() && Thread.currentThread() instanceof RoomyThread) {
+            if (name.isEmpty() && requestTimeout.isZero() && Thread.currentThread() instanceof RoomyThread) {
                 return generation.handleHere(fields, exchange);
             }
             while (true) {
                 Generation current = generation;
                 try {
-                    byte[] reply = current.handle(fields, exchange);
+                    byte[] reply = requestTimeout.isZero()
+                            ? current.handle(fields, exchange)
+                            : current.handle(fields, exchange, requestTimeout);
                     if (reply == null || reply[0] != STALE) {
                         return reply;
                     }

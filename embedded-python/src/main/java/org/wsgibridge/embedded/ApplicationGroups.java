@@ -154,7 +154,8 @@ final class ApplicationGroups implements ExecutionMode {
             return known.value();
         }
         try {
-            var made = new ApplicationGroup(name, reload -> interpreter(name, reload));
+            var made = new ApplicationGroup(
+                    name, options.interpreter(name).requestTimeout(), reload -> interpreter(name, reload));
             groups.put(name, new Shared<>(made));
             return made;
         } catch (PythonException e) {
@@ -181,23 +182,31 @@ final class ApplicationGroups implements ExecutionMode {
     }
 
     /** What {@code wsgi_worker.host.start} takes. */
-    private static byte[] settings(String name, InterpreterOptions options, Reload reload, boolean watchModules) {
+    private byte[] settings(String name, InterpreterOptions own, Reload reload, boolean watchModules) {
         var fields = new RequestFields();
         if (watchModules) {
             fields.text("watch-modules").text("1");
         }
         fields.text("application-group").text(name).text("reload").text(reload.word);
-        for (Path folder : options.pythonPath()) {
+        for (Path folder : own.pythonPath()) {
             fields.text("python-path").text(folder.toString());
         }
-        restrict(fields, "stdin", options.restrictStdin());
-        restrict(fields, "stdout", options.restrictStdout());
-        restrict(fields, "signal", options.restrictSignal());
-        Duration interval = options.switchInterval();
+        restrict(fields, "stdin", own.restrictStdin());
+        restrict(fields, "stdout", own.restrictStdout());
+        restrict(fields, "signal", own.restrictSignal());
+        if (!own.requestTimeout().isZero()) {
+            fields.text("request-timeout").text(anyOwnGil() ? "blind" : "seeing");
+        }
+        Duration interval = own.switchInterval();
         if (interval != null) {
             fields.text("switch-interval").text(Double.toString(interval.toNanos() / 1e9));
         }
         return fields.toByteArray();
+    }
+
+    private boolean anyOwnGil() {
+        return options.everywhere().ownGil()
+                || options.interpreters().values().stream().anyMatch(InterpreterOptions::ownGil);
     }
 
     private static void restrict(RequestFields fields, String what, boolean restricted) {

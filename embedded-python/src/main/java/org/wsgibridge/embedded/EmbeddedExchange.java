@@ -11,9 +11,12 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
 
-/** One exchange as Python sees it. Used by the thread that serves it. */
+/**
+ * One exchange as Python sees it. Used by the thread that serves it; another one may take it away.
+ */
 final class EmbeddedExchange implements HostRequest {
 
     private static final char RESPONSE = 'R';
@@ -22,13 +25,15 @@ final class EmbeddedExchange implements HostRequest {
     private final Exchange exchange;
     private @Nullable IOException clientGone;
     private @Nullable Exception bodyLost;
+    private boolean expired;
 
     EmbeddedExchange(Exchange exchange) {
         this.exchange = exchange;
     }
 
     @Override
-    public int read(byte[] buffer) throws IOException {
+    public synchronized int read(byte[] buffer) throws IOException {
+        requireTime();
         try {
             return exchange.body().read(buffer, 0, buffer.length);
         } catch (IOException | BridgeFailure e) {
@@ -38,7 +43,8 @@ final class EmbeddedExchange implements HostRequest {
     }
 
     @Override
-    public void write(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
+    public synchronized void write(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
+        requireTime();
         try {
             if (head != null) {
                 start(head, 0, head.length);
@@ -50,6 +56,17 @@ final class EmbeddedExchange implements HostRequest {
         } catch (IOException e) {
             clientGone = e;
             throw e;
+        }
+    }
+
+    /** From now on Python cannot reach the client; waits for what it is reading or sending at the moment. */
+    synchronized void expire() {
+        expired = true;
+    }
+
+    private void requireTime() throws IOException {
+        if (expired) {
+            throw new IOException("the request has had its time");
         }
     }
 
@@ -81,14 +98,15 @@ final class EmbeddedExchange implements HostRequest {
     }
 
     /** An application that fails over a body that the client or the server broke off is not to blame. */
-    private void fail(byte[] reply) throws IOException {
+    private void fail(byte[] reply) {
+        ApplicationFailure failure = failure(reply);
         if (bodyLost instanceof IOException broken) {
-            throw broken;
+            throw RequestFailure.bodyBroken(broken, String.valueOf(failure.getMessage()));
         }
         if (bodyLost instanceof BridgeFailure refused) {
             throw refused;
         }
-        throw failure(reply);
+        throw failure;
     }
 
     private void respond(byte[] reply) throws IOException {

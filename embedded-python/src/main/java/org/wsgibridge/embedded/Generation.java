@@ -26,6 +26,7 @@ final class Generation {
     private final String group;
     private final Interpreter interpreter;
     private final PythonThreads threads;
+    private final Overruns overruns;
 
     /**
      * A generation without a thread yet.
@@ -36,6 +37,7 @@ final class Generation {
         this.group = group;
         this.interpreter = interpreter;
         this.threads = new PythonThreads(group.isEmpty() ? "python" : "python-" + group);
+        this.overruns = new Overruns(group, interpreter, threads);
     }
 
     /**
@@ -59,6 +61,18 @@ final class Generation {
      */
     byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange) {
         return threads.call(() -> interpreter.handle(fields.bytes(), fields.length(), exchange));
+    }
+
+    /**
+     * The same with a limit.
+     *
+     * @param longest time that the caller waits
+     * @throws org.wsgibridge.failure.BridgeFailure when there is no reply in time, or no room for the request
+     */
+    byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange, Duration longest) {
+        overruns.requireRoom();
+        return overruns.await(
+                threads.submit(() -> interpreter.handle(fields.bytes(), fields.length(), exchange)), exchange, longest);
     }
 
     /** Ends what is going on, each step within some seconds, and waits for that. */

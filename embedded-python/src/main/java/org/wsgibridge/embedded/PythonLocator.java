@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.bridge.BundledPython;
 import org.wsgibridge.embedded.cpython.PythonUnavailableException;
 
 /** Finds the CPython for this process, by running candidates once as programs. */
@@ -35,7 +37,8 @@ final class PythonLocator {
     }
 
     /**
-     * The interpreter of a virtual environment or installation, else the first fit one on the PATH.
+     * The interpreter of a virtual environment or installation, else the first fit one on the PATH, else the one that the
+     * bridge brings along.
      *
      * @param home null for the PATH
      * @throws PythonUnavailableException when there is none, with what was tried
@@ -49,8 +52,23 @@ final class PythonLocator {
                 refusals.add(e.getMessage());
             }
         }
+        if (home == null) {
+            Optional<Path> bundled = bundled(refusals);
+            if (bundled.isPresent()) {
+                return probe(bundled.get());
+            }
+        }
         String where = home == null ? "there is no python3 on the PATH" : "there is no bin/python in " + home;
         throw new PythonUnavailableException((refusals.isEmpty() ? where : String.join("; ", refusals)) + REMEDY);
+    }
+
+    private static Optional<Path> bundled(List<String> refusals) {
+        try {
+            return BundledPython.executable();
+        } catch (IOException e) {
+            refusals.add(e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Set<Path> onPath() {

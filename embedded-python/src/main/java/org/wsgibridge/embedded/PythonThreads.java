@@ -46,7 +46,20 @@ final class PythonThreads {
      * @throws java.util.concurrent.RejectedExecutionException after {@link #drain}
      */
     <T> T call(Callable<T> task) {
-        Future<T> result = threads.submit(task);
+        return result(submit(task));
+    }
+
+    /**
+     * Begins something on one of the threads.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException after {@link #drain}
+     */
+    <T> Future<T> submit(Callable<T> task) {
+        return threads.submit(task);
+    }
+
+    /** What has been begun, waited for as {@link #call} does. */
+    static <T> T result(Future<T> result) {
         boolean interrupted = false;
         try {
             while (true) {

@@ -162,11 +162,19 @@ class PythonGatewayIT {
         FileTime before = Files.getLastModifiedTime(script);
         PythonHere.answering(folder, "changes.wsgi", "def answer(environ): return 'new'");
         Files.setLastModifiedTime(script, FileTime.fromMillis(before.toMillis() + 1000));
-        var exchange = RecordingExchange.get();
 
-        way.serve(script, exchange);
+        assertThat(otherAnswer(way, script, "old")).isEqualTo("new");
+    }
 
-        assertThat(exchange.text()).isEqualTo("new");
+    /** What the script answers when it answers something else; changes are seen after some milliseconds. */
+    private static String otherAnswer(Way way, Path script, String old) throws IOException {
+        while (true) {
+            var exchange = RecordingExchange.get();
+            way.serve(script, exchange);
+            if (!exchange.text().equals(old)) {
+                return exchange.text();
+            }
+        }
     }
 
     @Test
@@ -178,11 +186,8 @@ class PythonGatewayIT {
         PythonHere.answering(
                 folder, "fresh.wsgi", "import sys\ndef answer(environ): return getattr(sys, 'old', 'fresh')");
         Files.setLastModifiedTime(script, FileTime.fromMillis(before.toMillis() + 1000));
-        var exchange = RecordingExchange.get();
 
-        Way.BESIDE.serve(script, exchange);
-
-        assertThat(exchange.text()).isEqualTo("fresh");
+        assertThat(otherAnswer(Way.BESIDE, script, "old")).isEqualTo("fresh");
     }
 
     @ParameterizedTest

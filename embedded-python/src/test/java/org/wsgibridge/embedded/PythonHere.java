@@ -59,13 +59,18 @@ final class PythonHere {
     /** Starts Python when that has not happened; skips the test where there is none. */
     static synchronized ExecutionMode mode() {
         if (mode == null) {
-            Availability found = EmbeddedPython.find(EmbeddedOptions.DEFAULTS);
-            if (found instanceof Availability.Unavailable unavailable) {
-                Assumptions.abort("no Python in this process: " + unavailable.reason());
-            }
-            mode = ((Availability.Available) found).mode();
+            mode = mode(EmbeddedOptions.DEFAULTS);
         }
         return mode;
+    }
+
+    /** The same with options of its own, to be closed by the caller. */
+    static ExecutionMode mode(EmbeddedOptions options) {
+        Availability found = EmbeddedPython.find(options);
+        if (found instanceof Availability.Unavailable unavailable) {
+            Assumptions.abort("no Python in this process: " + unavailable.reason());
+        }
+        return ((Availability.Available) found).mode();
     }
 
     /** Runs something on a thread of its own, as a container would; what it throws is thrown. */
@@ -93,7 +98,11 @@ final class PythonHere {
     }
 
     static Gateway gateway(Path script, String applicationGroup) {
-        return mode().gateway(new Placement(null, applicationGroup, new Target.ScriptFile(script), "application", ""));
+        return gateway(mode(), script, applicationGroup);
+    }
+
+    static Gateway gateway(ExecutionMode mode, Path script, String applicationGroup) {
+        return mode.gateway(new Placement(null, applicationGroup, new Target.ScriptFile(script), "application", ""));
     }
 
     /** Writes a script whose {@code answer(environ)} makes the text of the response. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -24,7 +25,9 @@ import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.config.ConfigurationReader;
 import org.wsgibridge.config.ConfigurationSource;
+import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.management.ManagementBeans;
+import org.wsgibridge.servlet.Errand;
 import org.wsgibridge.servlet.ServletBridge;
 
 /**
@@ -42,9 +45,13 @@ public final class BridgeValve extends ValveBase {
     /** mod_wsgi's shutdown-timeout. */
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
 
+    /** What it takes to refuse those that have waited in vain. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     private static final Logger log = LoggerFactory.getLogger(BridgeValve.class);
 
     private final InFlight inFlight = new InFlight();
+    private final Suspensions suspensions = new Suspensions(inFlight::exit);
     private @Nullable String config;
     private boolean debugMode;
     private boolean stopOnFailure = true;
@@ -149,21 +156,61 @@ public final class BridgeValve extends ValveBase {
 
     /** Answers a request; false when no mount is for it, and nothing has been done. */
     boolean serve(Request request, Response response) throws IOException {
+        Errand resumed = suspensions.resume(request);
+        if (resumed != null) {
+            goOn(resumed, request, response);
+            return true;
+        }
         ServletBridge serving = servlets;
         // What the connector could not make sense of comes here as well, with parts missing.
         boolean refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
         inFlight.enter();
+        boolean waits = false;
         try {
-            if (serving != null && !refused && serving.serve(request, response)) {
-                // While the request still counts: a stop that waits for it closes its connection next.
-                response.finishResponse();
-                logAccess(request, response);
+            Errand ours = serving == null || refused ? null : serving.accept(request, response);
+            if (ours != null) {
+                waits = !advance(ours, request, response);
                 return true;
             }
             return false;
         } finally {
-            inFlight.exit();
+            if (!waits) {
+                inFlight.exit();
+            }
         }
+    }
+
+    /** A request that has waited comes back, and still counts. */
+    private void goOn(Errand errand, Request request, Response response) throws IOException {
+        boolean waits = false;
+        try {
+            if (Suspensions.clientGone(request)) {
+                errand.abandon();
+            } else {
+                waits = !advance(errand, request, response);
+            }
+        } finally {
+            if (!waits) {
+                inFlight.exit();
+            }
+        }
+        if (!waits && getContainer() instanceof Context context) {
+            // Tomcat tells the listeners of a web application of the end only of what a servlet has dispatched.
+            context.fireRequestDestroyEvent(request.getRequest());
+        }
+    }
+
+    /** False when the request waits, and is no business of this thread any more. */
+    private boolean advance(Errand errand, Request request, Response response) throws IOException {
+        Turn turn = errand.advance();
+        if (turn != null) {
+            suspensions.suspend(request, errand, turn);
+            return false;
+        }
+        // While the request still counts: a stop that waits for it closes its connection next.
+        response.finishResponse();
+        logAccess(request, response);
+        return true;
     }
 
     /**
@@ -296,6 +343,8 @@ public final class BridgeValve extends ValveBase {
         if (running != null) {
             running.close();
             stopped();
+            // Those that waited until now are told so on threads of their own.
+            inFlight.awaitNone(LAST_WORDS);
         }
     }
 

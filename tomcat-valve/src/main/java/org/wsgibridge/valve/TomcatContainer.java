@@ -19,13 +19,28 @@ final class TomcatContainer implements Container {
         }
     }
 
-    /** {@code setContentType} would take a charset out and put it back in a spelling of its own. */
+    /** Tomcat answers 400 or 408 at once, and would drop what comes after that without a word. */
     @Override
-    public void contentType(HttpServletResponse response, String value) {
-        if (response instanceof Response ours) {
+    public void reopen(HttpServletResponse response) {
+        if (response instanceof Response ours && !ours.isCommitted()) {
+            ours.setSuspended(false);
+        }
+    }
+
+    /**
+     * Two headers Tomcat would not leave alone: it spells the charset of a type its own way, and takes the length off an
+     * answer of 304, which may have that of the answer of 200 (RFC 9110, section 8.6).
+     */
+    @Override
+    public void addHeader(HttpServletResponse response, String name, String value) {
+        if (!(response instanceof Response ours)) {
+            response.addHeader(name, value);
+        } else if (name.equalsIgnoreCase("Content-Type")) {
             ours.getCoyoteResponse().setContentTypeNoCharset(value);
+        } else if (name.equalsIgnoreCase("Content-Length") && ours.getStatus() == HttpServletResponse.SC_NOT_MODIFIED) {
+            ours.getCoyoteResponse().getMimeHeaders().setValue(name).setString(value);
         } else {
-            response.setContentType(value);
+            response.addHeader(name, value);
         }
     }
 }

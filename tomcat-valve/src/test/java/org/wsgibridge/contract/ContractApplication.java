@@ -112,6 +112,10 @@ public final class ContractApplication implements GatewayCallable {
                 response.start("200 OK", List.of(new Header("X-Large", "x".repeat(32_000))));
                 yield List.of();
             }
+            case "not_modified" -> {
+                response.start("304 Not Modified", List.of(new Header("Content-Length", "12")));
+                yield List.of();
+            }
             case "starts_twice" -> {
                 response.start("200 OK", List.of(new Header("X-First", "1")));
                 response.start("201 Created", List.of(new Header("X-Second", "2")));

@@ -4,6 +4,7 @@ package org.wsgibridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -290,5 +291,10 @@ abstract class RequestRulesContract {
 
     private boolean logged(String text) {
         return bridge.log().stream().anyMatch(line -> line.contains(text));
+    }
+
+    /** Where a path of the server is. */
+    URI uri(String path) {
+        return bridge.uri(path);
     }
 }

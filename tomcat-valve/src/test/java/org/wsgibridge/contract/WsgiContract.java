@@ -243,6 +243,15 @@ abstract class WsgiContract {
     }
 
     @Test
+    void keepsTheLengthButNoBodyWithNotModified() throws Exception {
+        HttpResponse<String> response = get("not_modified");
+
+        assertThat(response.statusCode()).isEqualTo(304);
+        assertThat(response.headers().firstValue("Content-Length")).hasValue("12");
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
     void takesTheLaterHeadWhenNothingHasBeenSent() throws Exception {
         HttpResponse<String> response = get("starts_twice");
 
@@ -314,6 +323,24 @@ abstract class WsgiContract {
             assertThat(reading.send("abc").readUntil("abc")).contains("HTTP/1.1 200");
             assertThat(refusing.send(head.formatted("refuses")).readUntil("\r\n\r\n"))
                     .startsWith("HTTP/1.1 413");
+        }
+    }
+
+    @Test
+    void blamesTheClientForABodyThatIsMalformed() throws Exception {
+        assertThat(malformed("length")).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void tellsTheApplicationOfABodyThatIsMalformedAndSendsItsAnswer() throws Exception {
+        assertThat(malformed("does_not_mind")).startsWith("HTTP/1.1 200").endsWith("not read");
+    }
+
+    private String malformed(String application) throws IOException {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            return client.send("POST /app/" + application + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nno length\r\n")
+                    .readAll();
         }
     }
 

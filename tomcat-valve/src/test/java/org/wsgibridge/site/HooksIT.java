@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class HooksIT {
                     return [b'the other callable']
                 """);
         scripts.write("hooks.py", """
+                import hashlib
                 def allow_access(environ, host):
                     assert 'HTTP_AUTHORIZATION' not in environ
                     if 'fail' in environ['QUERY_STRING']:
@@ -54,6 +57,10 @@ class HooksIT {
                     if user == 'alias' and password == 'secret':
                         return 'somebody'
                     return {'j\u00f6rg': 'p:w', 'guest': 'guest'}.get(user) == password
+                def get_realm_hash(environ, user, realm):
+                    known = {'j\u00f6rg': 'p:w', 'guest': 'guest'}.get(user)
+                    text = '%s:%s:%s' % (user, realm, known)
+                    return known and hashlib.md5(text.encode('utf-8')).hexdigest()
                 def groups_for_user(environ, user):
                     return ['staff'] if user == 'j\u00f6rg' else []
                 def process_group(environ):
@@ -98,6 +105,13 @@ class HooksIT {
                     WSGIAuthGroupScript hooks.py
                     Require wsgi-group staff
                     WSGIPassAuthorization On
+                </Location>
+                <Location /digest>
+                    AuthType Digest
+                    AuthName inner
+                    AuthDigestProvider wsgi
+                    WSGIAuthUserScript hooks.py
+                    Require valid-user
                 </Location>
                 <Location /unguarded>
                     Require valid-user
@@ -161,6 +175,39 @@ class HooksIT {
                 .isEqualTo(401);
         assertThat(bridge.get("/users", "Authorization", "Bearer x").statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void knowsAUserByADigest() throws Exception {
+        assertThat(digest("/digest?a=b%20c", "/digest?a=b%20c", "guest", "guest")
+                        .body())
+                .isEqualTo("first guest Digest None True");
+    }
+
+    @Test
+    void refusesADigestThatIsWrongOrMadeForSomethingElse() throws Exception {
+        assertThat(digest("/digest", "/digest", "guest", "wrong").statusCode()).isEqualTo(401);
+        assertThat(digest("/digest", "/digest", "nobody", "guest").statusCode()).isEqualTo(401);
+        assertThat(digest("/digest?x", "/digest", "guest", "guest").statusCode())
+                .isEqualTo(401);
+    }
+
+    /** RFC 7616, section 3.4, as a client does it. */
+    private HttpResponse<String> digest(String path, String signed, String user, String password) throws Exception {
+        String challenge =
+                bridge.get(path).headers().firstValue("WWW-Authenticate").orElseThrow();
+        String nonce = challenge.replaceFirst(".*nonce=\"([^\"]+)\".*", "$1");
+        String secret = md5(user + ":inner:" + password);
+        String response = md5(secret + ":" + nonce + ":00000001:abc:auth:" + md5("GET:" + signed));
+        return bridge.get(
+                path,
+                "Authorization",
+                "Digest username=\"" + user + "\", realm=\"inner\", nonce=\"" + nonce + "\", uri=\"" + signed
+                        + "\", qop=auth, nc=00000001, cnonce=\"abc\", response=\"" + response + "\", algorithm=MD5");
+    }
+
+    private static String md5(String text) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

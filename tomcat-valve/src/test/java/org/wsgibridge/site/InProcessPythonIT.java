@@ -206,6 +206,76 @@ class InProcessPythonIT {
     }
 
     @Test
+    void endsAForkedChildThatComesBackToTheServer() throws Exception {
+        Pythons.requireShared();
+        var scripts = new Scripts(folder);
+        scripts.write("fork.wsgi", """
+                import os
+                def application(environ, start_response):
+                    pid = os.fork()
+                    start_response('200 OK', [])
+                    if pid == 0:
+                        return [b'child']
+                    return [b'%d' % (os.waitpid(pid, 0)[1] >> 8)]
+                """);
+        scripts.write("site.conf", "WSGIProcessGroup %{GLOBAL}\nWSGIScriptAlias / fork.wsgi\n");
+
+        try (var bridge = LaunchedBridge.serveInProcess(folder, "site.conf")) {
+            assertThat(bridge.get("/").body()).isEqualTo("70");
+            assertThat(bridge.get("/").body()).isEqualTo("70");
+        }
+    }
+
+    @Test
+    void letsThreadsEndAndRunsAtexitWhenItStops() throws Exception {
+        Pythons.requireShared();
+        var scripts = new Scripts(folder);
+        scripts.write("ends.wsgi", """
+                import atexit, os, threading, time
+                folder = os.path.dirname(__file__)
+                def note(name):
+                    open(os.path.join(folder, name), 'w').close()
+                atexit.register(note, 'atexit')
+                def linger():
+                    time.sleep(0.5)
+                    note('thread')
+                def application(environ, start_response):
+                    threading.Thread(target=linger, daemon=False).start()
+                    start_response('200 OK', [])
+                    return [b'']
+                """);
+        scripts.write("site.conf", "WSGIProcessGroup %{GLOBAL}\nWSGIScriptAlias / ends.wsgi\n");
+
+        try (var bridge = LaunchedBridge.serveInProcess(folder, "site.conf")) {
+            assertThat(bridge.get("/").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(folder.resolve("thread")).exists();
+        assertThat(folder.resolve("atexit")).exists();
+    }
+
+    @Test
+    void saysWhatToDoWithAModuleThatRefusesASecondInterpreter() throws Exception {
+        Path python = Pythons.with("numpy");
+        new Scripts(folder).write("second.wsgi", """
+                import numpy.random
+                def application(environ, start_response):
+                    start_response('200 OK', [])
+                    return [b'']
+                """);
+
+        try (var bridge = serve(
+                homeOf(python),
+                "WSGIScriptAlias /first second.wsgi",
+                "WSGIScriptAliasMatch ^/(second)$ " + folder.resolve("$1.wsgi") + " application-group=beside")) {
+            assertThat(bridge.get("/second").statusCode()).isEqualTo(500);
+            bridge.await(
+                    "the remedy",
+                    () -> bridge.log().stream().anyMatch(line -> line.contains("set WSGIApplicationGroup %{GLOBAL}")));
+        }
+    }
+
+    @Test
     void doesNotStartWithAScriptThatCannotBeLoaded() throws Exception {
         Pythons.requireShared();
         var scripts = new Scripts(folder);

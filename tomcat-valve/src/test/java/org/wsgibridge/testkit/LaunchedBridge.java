@@ -70,6 +70,14 @@ public final class LaunchedBridge implements AutoCloseable {
         return serve(javaForPython(), folder, target, options);
     }
 
+    /** The same where the server finds no program on its PATH. */
+    public static LaunchedBridge serveWithoutPath(Path folder, String target, String... options) throws IOException {
+        var java = new ArrayList<>(List.of("/usr/bin/env", "PATH=/nonexistent"));
+        java.addAll(javaForPython());
+        java.add("-Dwsgibridge.cache=" + folder.resolve("cache"));
+        return serve(java, folder, target, options);
+    }
+
     /** Runs the program on a Java that can run Python in its process; skips the test where there is none. */
     public static LaunchedBridge runInProcess(Path folder, String... arguments) throws IOException {
         return run(javaForPython(), folder, arguments);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.wsgibridge.testkit.Conditions;
 import org.wsgibridge.testkit.RawHttp;
 import org.wsgibridge.testkit.Scripts;
 
@@ -36,8 +37,26 @@ abstract class BridgeServletContract {
                 raise ValueError('in the middle')
             """;
 
+    /** Waits until there is a file "open". */
+    private static final String GATED = """
+            import os, time
+            folder = os.path.dirname(__file__)
+            def application(environ, start_response):
+                open(os.path.join(folder, 'begun'), 'w').close()
+                while not os.path.exists(os.path.join(folder, 'open')):
+                    time.sleep(0.02)
+                start_response('200 OK', [('Content-Type', 'text/plain')])
+                yield b'waited'
+                if environ['PATH_INFO'] == '/breaks':
+                    raise ValueError('in the middle')
+            """;
+
     private static final Map<String, String> PYTHON =
             Map.of("WSGIScriptAlias", "${CONTEXT_PATH}/app WEB-INF/app.py\n${CONTEXT_PATH}/b WEB-INF/breaks.py");
+
+    private static final Map<String, String> ONE_THREAD = Map.of(
+            "WSGIDaemonProcess", "one threads=1 queue-timeout=30",
+            "WSGIScriptAlias", "/gated WEB-INF/gated.py process-group=one");
 
     @TempDir
     Path webApplication;
@@ -68,6 +87,7 @@ abstract class BridgeServletContract {
         var scripts = new Scripts(webApplication);
         scripts.write("WEB-INF/app.py", PATHS);
         scripts.write("WEB-INF/breaks.py", BREAKS);
+        scripts.write("WEB-INF/gated.py", GATED);
         scripts.write("WEB-INF/wsgi.conf", "WSGIScriptAlias ${CONTEXT_PATH}/app app.py\n");
     }
 
@@ -108,6 +128,26 @@ abstract class BridgeServletContract {
                     client.send("GET /b HTTP/1.1\r\nHost: localhost\r\n\r\n").readAll();
 
             assertThat(response).contains("begun").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void servesRequestsThatHaveWaitedAndBreaksThoseThatFailInTheMiddle() throws Exception {
+        try (Container container = start(webApplication, "", ONE_THREAD)) {
+            var server = URI.create("http://127.0.0.1:" + container.port());
+            try (var held = new RawHttp(server);
+                    var waits = new RawHttp(server);
+                    var breaks = new RawHttp(server)) {
+                held.send("GET /gated HTTP/1.1\r\nHost: a\r\n\r\n");
+                Conditions.await("the request to begin", () -> Files.exists(webApplication.resolve("WEB-INF/begun")));
+                waits.send("GET /gated HTTP/1.1\r\nHost: a\r\n\r\n");
+                breaks.send("GET /gated/breaks HTTP/1.1\r\nHost: a\r\n\r\n");
+                Files.createFile(webApplication.resolve("WEB-INF/open"));
+
+                assertThat(held.readUntil("waited")).startsWith("HTTP/1.1 200");
+                assertThat(waits.readUntil("waited")).startsWith("HTTP/1.1 200");
+                assertThat(breaks.readAll()).contains("waited").doesNotEndWith("0\r\n\r\n");
+            }
         }
     }
 

@@ -23,6 +23,7 @@ class BridgeServletInJettyIT extends BridgeServletContract {
         var servlet = new ServletHolder("bridge", BridgeServlet.class);
         servlet.setInitParameters(parameters);
         servlet.setInitOrder(1);
+        servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/*");
         server.setHandler(context);
         server.start();

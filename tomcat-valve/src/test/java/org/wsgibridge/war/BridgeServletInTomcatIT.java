@@ -26,6 +26,7 @@ class BridgeServletInTomcatIT extends BridgeServletContract {
         var servlet = Tomcat.addServlet(context, "bridge", BridgeServlet.class.getName());
         parameters.forEach(servlet::addInitParameter);
         servlet.setLoadOnStartup(1);
+        servlet.setAsyncSupported(true);
         servlet.addMapping("/*");
         tomcat.start();
         return new Container() {

@@ -21,7 +21,6 @@ import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
-import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -52,7 +51,7 @@ final class Conversation {
     private byte[] piece = new byte[0];
 
     /** Why the body could not be read to its end; null when nothing is wrong with it. */
-    private @Nullable String bodyBroken;
+    private @Nullable IOException bodyBroken;
 
     private boolean asked;
     private boolean answering;
@@ -217,7 +216,7 @@ final class Conversation {
             writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            bodyBroken = message;
+            bodyBroken = e;
             writer.begin(FrameType.BODY_FAILED)
                     .bytes(message.getBytes(StandardCharsets.UTF_8))
                     .end();
@@ -240,8 +239,7 @@ final class Conversation {
     private BridgeFailure failure(List<String> texts) {
         String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
         if (bodyBroken != null) {
-            return new RequestFailure(
-                    FailureCode.BODY_BROKEN, 400, "the request body broke off: " + bodyBroken + "; " + sentence);
+            return RequestFailure.bodyBroken(bodyBroken, sentence);
         }
         String detail = texts.size() > 1 ? texts.get(1) : "";
         return ApplicationFailure.reported(sentence, detail);

@@ -8,17 +8,17 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
-import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
-import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 
-/** An application in a process group: borrow a slot, talk, decide what becomes of the slot; nothing else. */
+/**
+ * An application in a process group: take a slot, or wait for one; talk; decide what becomes of the slot; nothing else.
+ */
 final class DaemonGateway implements Gateway {
 
     private static final Logger log = LoggerFactory.getLogger(DaemonGateway.class);
@@ -44,37 +44,62 @@ final class DaemonGateway implements Gateway {
     @Override
     public void serve(Exchange exchange) throws IOException {
         group.check(application);
-        RequestBody body = exchange.body();
-        SmallBody small = SmallBody.of(body);
-        if (!buffering || !small.onRequest()) {
-            serve(exchange, body, small);
-            return;
-        }
-        try (StoredBody stored = StoredBody.read(body)) {
-            serve(exchange, stored, SmallBody.of(stored));
+        serve(exchange, Question.of(exchange.body(), buffering), null);
+    }
+
+    /**
+     * Goes on with a request that was suspended.
+     *
+     * @throws BridgeFailure also when there is no slot for it
+     */
+    void resume(QueuedRequest queued, Exchange exchange) throws IOException {
+        serve(exchange, queued.question(), queued.waiter());
+    }
+
+    private void serve(Exchange exchange, Question question, @Nullable Waiter waited) throws IOException {
+        boolean suspended = false;
+        try {
+            suspended = !answer(exchange, question, waited == null ? group.lend() : waited.take());
+        } finally {
+            if (!suspended) {
+                question.close();
+            }
         }
     }
 
-    private void serve(Exchange exchange, RequestBody body, SmallBody small) throws IOException {
-        String queued = Timestamp.now();
-        Conversation conversation = attempt(exchange, body, small, queued);
-        while (conversation == null) {
+    /** False when the request waits without a thread. */
+    private boolean answer(Exchange exchange, Question question, @Nullable Slot lent) throws IOException {
+        Slot slot = lent;
+        boolean again = false;
+        while (true) {
+            if (slot == null) {
+                Waiter waiter = group.join(again);
+                slot = waiter.awaitBriefly();
+                if (slot == null && exchange.suspend(new QueuedRequest(this, question, waiter))) {
+                    return false;
+                }
+                slot = slot == null ? waiter.await() : slot;
+            }
+            Conversation conversation = attempt(slot, exchange, question);
+            if (conversation != null) {
+                FileStretch file = conversation.file();
+                if (file != null) {
+                    exchange.send(file);
+                }
+                return true;
+            }
             log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
-            conversation = attempt(exchange, body, small, queued);
-        }
-        FileStretch file = conversation.file();
-        if (file != null) {
-            exchange.send(file);
+            again = true;
+            slot = group.lend();
         }
     }
 
     /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
-    private @Nullable Conversation attempt(Exchange exchange, RequestBody body, SmallBody small, String queued)
-            throws IOException {
-        Slot slot = group.borrow();
-        var conversation = new Conversation(slot.channel(), exchange, body, group.foreign());
+    private @Nullable Conversation attempt(Slot slot, Exchange exchange, Question question) throws IOException {
+        slot.lend();
+        var conversation = new Conversation(slot.channel(), exchange, question.body(exchange), group.foreign());
         try {
-            conversation.ask(application, stringResponse, small, queued);
+            conversation.ask(application, stringResponse, question.small(), question.queued());
             conversation.relay();
             group.giveBack(slot);
             return conversation;

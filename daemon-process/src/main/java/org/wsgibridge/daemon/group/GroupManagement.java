@@ -13,15 +13,15 @@ final class GroupManagement implements ManagedGroup {
     private final GroupKey identity;
     private final GroupOptions options;
     private final Supervisor supervisor;
-    private final SlotPool pool;
+    private final WaitingLine line;
     private final GroupHistory history;
 
     GroupManagement(
-            GroupKey identity, GroupOptions options, Supervisor supervisor, SlotPool pool, GroupHistory history) {
+            GroupKey identity, GroupOptions options, Supervisor supervisor, WaitingLine line, GroupHistory history) {
         this.identity = identity;
         this.options = options;
         this.supervisor = supervisor;
-        this.pool = pool;
+        this.line = line;
         this.history = history;
     }
 
@@ -47,7 +47,7 @@ final class GroupManagement implements ManagedGroup {
 
     @Override
     public int waiting() {
-        return pool.waiting();
+        return line.length();
     }
 
     @Override

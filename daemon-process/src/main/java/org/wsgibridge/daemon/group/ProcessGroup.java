@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,13 +32,10 @@ import org.wsgibridge.site.Timeout;
 /**
  * The running workers of one {@code WSGIDaemonProcess} and one application group.
  *
- * <p>{@link #borrow}, {@link #giveBack}, {@link #discard} and {@link #abandon} are called by the threads that serve
+ * <p>{@link #lend}, {@link #join}, {@link #giveBack}, {@link #discard} and {@link #abandon} are called by the threads that serve
  * requests; the rest by whoever starts and stops the server.
  */
 final class ProcessGroup implements Shared.Closing {
-
-    /** In place of "no limit", where one has to be named. */
-    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     /** How often requests are looked at for one that has taken too long; a tenth of the limit when that is less. */
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -49,15 +46,14 @@ final class ProcessGroup implements Shared.Closing {
     private final boolean foreign;
     private final ScriptOwner owner;
     private final SlotPool pool = new SlotPool();
+    private final WaitingLine line;
     private final ScriptWatch scripts;
     private final Supervisor supervisor;
     private final ManagedGroup management;
     private final GroupObserver observer;
     private final WorkerListener listener;
     private final ExecutorService drains;
-    private final ScheduledExecutorService deadlines;
-    private final int backlog;
-    private final Duration queueTimeout;
+    private final ScheduledThreadPoolExecutor deadlines;
     private final Duration requestTimeout;
 
     /**
@@ -75,19 +71,20 @@ final class ProcessGroup implements Shared.Closing {
             GroupObserver observer)
             throws StartException {
         this.name = options.name();
-        this.backlog = options.listenBacklog();
-        this.queueTimeout = options.timeout(Timeout.QUEUE);
         this.requestTimeout = options.timeout(Timeout.REQUEST);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
-        this.scripts = new ScriptWatch(options.reload().touched());
+        this.scripts = new ScriptWatch(options.reload());
         var history = new GroupHistory();
         this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp, history, this::changed);
-        this.management = new GroupManagement(identity, options, supervisor, pool, history);
         this.observer = observer;
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
-        this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "wsgi-deadlines-" + name));
+        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
+        deadlines.setRemoveOnCancelPolicy(true);
+        this.line = new WaitingLine(name, pool, options.listenBacklog(), options.timeout(Timeout.QUEUE), deadlines);
+        pool.whenIdle(line::advance);
+        this.management = new GroupManagement(identity, options, supervisor, line, history);
         try {
             String user = Account.root() ? options.user() : null;
             this.listener = WorkerListener.start(name, socket, user, supervisor::byToken);
@@ -131,43 +128,34 @@ final class ProcessGroup implements Shared.Closing {
     }
 
     /**
-     * Lends a slot, waiting for it.
+     * Lends a slot at once, for a request that nobody was there before.
      *
-     * @throws DeadlineFailure when there is none in time ({@code queue-timeout})
+     * @return null when it has to wait; {@link #join} comes next
+     */
+    @Nullable
+    Slot lend() {
+        return line.empty() ? pool.lend() : null;
+    }
+
+    /**
+     * Has a request wait for a slot.
+     *
+     * @param again whether it has had one before, of a worker that ended
      * @throws NoWorkerFailure when too many wait already ({@code listen-backlog}), or there is nothing to wait for
      */
-    Slot borrow() {
+    Waiter join(boolean again) {
         String broken = supervisor.broken();
         if (broken != null) {
             throw new NoWorkerFailure("process group " + name + " has no worker: " + broken);
         }
-        try {
-            if (pool.waiting() >= backlog) {
-                throw NoWorkerFailure.queueFull(
-                        backlog + " requests wait for process group " + name + " already (listen-backlog)");
-            }
-            Slot slot = pool.borrow(queueTimeout.isZero() ? FOR_EVER : queueTimeout);
-            if (slot == null) {
-                throw new DeadlineFailure(
-                        FailureCode.QUEUE_TIMEOUT,
-                        "no worker of process group " + name + " was free within " + queueTimeout.toSeconds()
-                                + " s (queue-timeout)");
-            }
-            slot.lend();
-            return slot;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NoWorkerFailure("interrupted while it waited for process group " + name);
-        } catch (IllegalStateException closed) {
-            throw new NoWorkerFailure("process group " + name + " has been stopped");
-        }
+        return line.join(again);
     }
 
     /** Takes back a slot whose request is complete. */
     void giveBack(Slot slot) {
         slot.worker().used();
         if (slot.free()) {
-            pool.giveBack(slot);
+            line.giveBack(slot);
         } else {
             discard(slot);
         }
@@ -212,6 +200,7 @@ final class ProcessGroup implements Shared.Closing {
     /** Lets the workers finish, ends them, and returns when they have ended. */
     @Override
     public void close() {
+        line.close("process group " + name + " has been stopped");
         supervisor.stop();
         pool.close();
         listener.close();

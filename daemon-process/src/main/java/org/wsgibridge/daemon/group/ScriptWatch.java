@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Worker;
+import org.wsgibridge.site.ReloadOptions;
 
 /**
  * Notices that the code of a group is another than it was: a script (WSGIScriptReloading) by its time of modification,
@@ -30,20 +31,22 @@ final class ScriptWatch {
     private final Map<Path, FileTime> scripts = new ConcurrentHashMap<>();
     private final Map<Path, FileTime> modules = new ConcurrentHashMap<>();
     private final Map<Path, FileTime> touched = new ConcurrentHashMap<>();
+    private final boolean jars;
     private long modulesLookedAt = System.nanoTime();
 
     /**
      * Watches no script as yet.
      *
-     * @param touched files of {@code touch-reload}
+     * @param options files of {@code touch-reload}, and whether jars are looked at
      */
-    ScriptWatch(List<Path> touched) {
-        touched.forEach(file -> this.touched.put(file, modified(file)));
+    ScriptWatch(ReloadOptions options) {
+        options.touched().forEach(file -> touched.put(file, modified(file)));
+        this.jars = options.onChanges();
     }
 
-    /** Watches the script of an application from now on; an application that is no script is not watched. */
+    /** Watches the script of an application from now on, and a jar where that is wanted; anything else is not watched. */
     void add(Application application) {
-        if (application.script()) {
+        if (application.script() || (jars && application.jar())) {
             scripts.computeIfAbsent(Path.of(application.target()), ScriptWatch::modified);
         }
     }

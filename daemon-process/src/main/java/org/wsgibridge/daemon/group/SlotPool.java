@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.group;
 
-import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,11 +27,13 @@ final class SlotPool implements AutoCloseable {
     private final Queue<Slot> arrivals = new ConcurrentLinkedQueue<>();
     private final GenericObjectPool<Slot> pool;
     private int size;
+    private Runnable idle = () -> {};
 
     SlotPool() {
         var config = new GenericObjectPoolConfig<Slot>();
         config.setJmxEnabled(false);
         config.setLifo(true);
+        config.setBlockWhenExhausted(false);
         config.setMaxTotal(0);
         config.setMaxIdle(-1);
         config.setNumTestsPerEvictionRun(-1);
@@ -51,29 +52,30 @@ final class SlotPool implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the pool did not take a slot that has arrived", e);
         }
+        idle.run();
+    }
+
+    /** Has {@code told} called whenever an idle slot has been added; by one caller, before the first is. */
+    void whenIdle(Runnable told) {
+        idle = told;
     }
 
     /**
-     * Lends a slot whose worker takes one more request, waiting for it.
+     * Lends a slot whose worker takes one more request. Does not wait.
      *
-     * @return null when there is none in time
-     * @throws InterruptedException when the thread was interrupted while it waited
+     * @return null when none is idle
      */
     @Nullable
-    Slot borrow(Duration longest) throws InterruptedException {
-        long deadline = System.nanoTime() + longest.toNanos();
-        while (true) {
-            Slot slot = take(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    Slot lend() {
+        // The pool says no by an exception, which costs more than to ask first.
+        while (pool.getNumIdle() > 0) {
+            Slot slot = take();
             if (slot == null || slot.worker().admit()) {
                 return slot;
             }
             discard(slot);
         }
-    }
-
-    /** How many threads wait for a slot; 0 when one is idle. */
-    int waiting() {
-        return pool.getNumIdle() > 0 ? 0 : pool.getNumWaiters();
+        return null;
     }
 
     /** Takes back a slot that can be lent again. */
@@ -86,6 +88,7 @@ final class SlotPool implements AutoCloseable {
         if (!serving(slot)) {
             retireIdle();
         }
+        idle.run();
     }
 
     /** Takes back a slot that must not be lent again, and closes it. */
@@ -112,12 +115,12 @@ final class SlotPool implements AutoCloseable {
         pool.close();
     }
 
-    private @Nullable Slot take(Duration longest) throws InterruptedException {
+    private @Nullable Slot take() {
         try {
-            return pool.borrowObject(longest);
-        } catch (NoSuchElementException none) {
+            return pool.borrowObject();
+        } catch (NoSuchElementException | IllegalStateException noneOrClosed) {
             return null;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("the pool did not lend a slot", e);

@@ -97,6 +97,8 @@
  * access             allow_access(environ, host)                      "allow", "deny" or "none"
  * password           check_password(environ, user, password)          "yes", "no", "unknown", or "as" and a name; the
  *                    environ holds hook.user and hook.password
+ *                    get_realm_hash(environ, user, realm)             "unknown", or "hash" and MD5 in hexadecimal; the
+ *                    environ holds hook.user and hook.realm
  * groups             groups_for_user(environ, user)                   names; the environ holds hook.user
  * dispatch           process_group(environ), application_group(environ), callable_object(environ), each where there is
  *                    one                                              name, value, ... of those that are not None

@@ -52,6 +52,11 @@ public record Application(String kind, String target, String callable) {
         return !NO_SCRIPTS.contains(kind);
     }
 
+    /** Whether the target is a jar. */
+    public boolean jar() {
+        return kind.equals("jar");
+    }
+
     /** As one value of the {@code preload} key of LAUNCH. */
     public String joined() {
         return kind + SEPARATOR + target + SEPARATOR + callable;

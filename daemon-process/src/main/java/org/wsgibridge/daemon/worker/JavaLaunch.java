@@ -40,7 +40,7 @@ public record JavaLaunch(
             command.add("--");
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath, mainClass));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xms32m", "-Xshare:auto", "-cp", classPath, mainClass));
         command.add(LaunchKeys.displayName(options));
         return command;
     }

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.bridge.BundledPython;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.site.GroupOptions;
 
@@ -50,7 +52,7 @@ public record PythonInterpreter(Path executable, String version) {
 
     /**
      * Finds the interpreter of a group: {@code python=}, else the one of {@code python-home=}, else the first
-     * {@code python3} on the PATH that the account of the workers can use.
+     * {@code python3} on the PATH that the account of the workers can use, else the one that the bridge brings along.
      *
      * @throws StartException when there is none, with what was tried
      */
@@ -92,6 +94,14 @@ public record PythonInterpreter(Path executable, String version) {
             } catch (StartException e) {
                 refusals.add(e.getMessage());
             }
+        }
+        try {
+            Optional<Path> bundled = BundledPython.executable();
+            if (bundled.isPresent()) {
+                return probe(bundled.get(), options, true);
+            }
+        } catch (IOException e) {
+            refusals.add(e.getMessage());
         }
         String tried = refusals.isEmpty() ? "there is no python3 on the PATH" : String.join("; ", refusals);
         throw new StartException(about(options, tried + "; install Python " + OLDEST + " or newer, or set python="));

@@ -25,8 +25,8 @@ final class Bootstrap {
                 from wsgi_worker import host
             finally:
                 sys.path.remove(folder)
-            host = host.start(settings, read, write, log, interpreters)
-            load, handle, stop = host.load, host.handle, host.stop
+            host = host.start(settings, read, write, log, interpreters, throw)
+            load, handle, stop, interrupt = host.load, host.handle, host.stop, host.interrupt
             """;
 
     private Bootstrap() {}
@@ -47,9 +47,13 @@ final class Bootstrap {
             give(globals, "write", CPython.functionNew(functions.write, 0, 0), arena);
             give(globals, "log", CPython.functionNew(functions.print, 0, 0), arena);
             give(globals, "interpreters", CPython.functionNew(functions.count, 0, 0), arena);
+            give(globals, "throw", CPython.functionNew(functions.raise, 0, 0), arena);
             evaluate(globals, arena);
             return new Interpreter.Door(
-                    get(globals, "load", arena), get(globals, "handle", arena), get(globals, "stop", arena));
+                    get(globals, "load", arena),
+                    get(globals, "handle", arena),
+                    get(globals, "stop", arena),
+                    get(globals, "interrupt", arena));
         }
     }
 

@@ -39,6 +39,8 @@ final class CPython {
     private static final MethodHandle STATE_CLEAR = LIBRARY.function("PyThreadState_Clear", VOID_LONG);
     private static final MethodHandle STATE_DELETE =
             LIBRARY.function("PyThreadState_DeleteCurrent", FunctionDescriptor.ofVoid());
+    private static final MethodHandle ASYNC_EXCEPTION =
+            LIBRARY.function("PyThreadState_SetAsyncExc", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle INTERPRETER_HEAD = LIBRARY.function("PyInterpreterState_Head", LONG);
     /** Not in 3.8. */
     private static final @Nullable MethodHandle STATE_INTERPRETER =
@@ -113,6 +115,16 @@ final class CPython {
     /** Deletes the current state, which must have been cleared, and releases the GIL. */
     static void threadStateDeleteCurrent() {
         run(STATE_DELETE);
+    }
+
+    /** Has a thread of the current interpreter raise an exception when it next runs Python code. */
+    static void asyncException(long thread, long exception) {
+        try {
+            int threads = (int) ASYNC_EXCEPTION.invokeExact(thread, exception);
+            assert threads <= 1 : "an identifier of a thread is that of one thread";
+        } catch (Throwable t) {
+            throw broken(t);
+        }
     }
 
     /** The interpreter of a state that has just been made. */

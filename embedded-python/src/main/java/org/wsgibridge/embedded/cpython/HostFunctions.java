@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions that Python calls: {@code read}, {@code write}, {@code log} (here {@code print}) and {@code interpreters} ({@code count}) of {@code wsgi_worker.host.HostCalls}.
- * There is one set for all interpreters, and it lives as long as the process.
+ * The functions that Python calls: {@code read}, {@code write}, {@code log} (here {@code print}), {@code interpreters}
+ * ({@code count}) and {@code throw} ({@code raise}) of {@code wsgi_worker.host.HostCalls}. There is one set for all interpreters, and it lives as long as the process.
  *
  * <p>Each is entered with the GIL, releases it while Java code may wait, and turns whatever is thrown into
  * {@code OSError}: a Throwable that reached C would end the JVM. Bytes are read without the GIL, which is allowed because
@@ -61,8 +61,7 @@ final class HostFunctions {
             try {
                 return waiting.run();
             } finally {
-                turnstile.enter();
-                CPython.restoreThread(state);
+                turnstile.enter(() -> CPython.restoreThread(state));
             }
         }
     }
@@ -78,6 +77,7 @@ final class HostFunctions {
     final long write = definition("write");
     final long print = definition("print");
     final long count = definition("count");
+    final long raise = definition("raise");
 
     /**
      * The functions.
@@ -93,6 +93,16 @@ final class HostFunctions {
         long number = numbers.incrementAndGet();
         requests.put(number, new Pending(request, turnstile));
         return number;
+    }
+
+    /** The number of a request; 0 when it has ended, or has not begun. */
+    long numberOf(HostRequest request) {
+        for (var entry : requests.entrySet()) {
+            if (entry.getValue().request().equals(request)) {
+                return entry.getKey();
+            }
+        }
+        return 0;
     }
 
     /** From now on the request cannot be used. */
@@ -166,6 +176,15 @@ final class HostFunctions {
 
     private long count(long self, long arguments, long count) {
         return guarded(() -> CPython.longNew(interpreters.get()));
+    }
+
+    /** The GIL is kept, so that the thread is where Python has just found it. */
+    private long raise(long self, long arguments, long count) {
+        return guarded(() -> {
+            CPython.asyncException(CPython.longValue(argument(arguments, 0)), argument(arguments, 1));
+            CPython.incRef(CPython.NONE);
+            return CPython.NONE;
+        });
     }
 
     private Pending pending(long number) throws IOException {

@@ -17,6 +17,7 @@ public final class Interpreter {
     private final long load;
     private final long handle;
     private final long stop;
+    private final long interrupt;
 
     Interpreter(HostFunctions functions, long interpreter, Turnstile turnstile, Door door) {
         this.turnstile = turnstile;
@@ -25,10 +26,11 @@ public final class Interpreter {
         this.load = door.load();
         this.handle = door.handle();
         this.stop = door.stop();
+        this.interrupt = door.interrupt();
     }
 
     /** Addresses of the functions of {@code wsgi_worker.host.Host}. */
-    record Door(long load, long handle, long stop) {}
+    record Door(long load, long handle, long stop, long interrupt) {}
 
     /**
      * Loads an application.
@@ -60,6 +62,17 @@ public final class Interpreter {
     public void stop(int seconds) {
         byte[] payload = Integer.toString(seconds).getBytes(StandardCharsets.US_ASCII);
         attached().call(stop, payload, payload.length, 0);
+    }
+
+    /**
+     * Has the application raise {@code mod_wsgi.RequestTimeout} where it runs Python code.
+     *
+     * @param request that another thread handles
+     * @return where the application is, in Python's words; empty when nobody can tell
+     */
+    public String interrupt(HostRequest request) {
+        byte[] stack = attached().call(interrupt, new byte[0], 0, functions.numberOf(request));
+        return stack == null ? "" : new String(stack, StandardCharsets.UTF_8);
     }
 
     private PythonThread attached() {

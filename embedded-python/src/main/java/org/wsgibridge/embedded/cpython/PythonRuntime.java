@@ -32,17 +32,24 @@ public final class PythonRuntime {
     private final List<String> arguments;
     private final ExecutorService main;
     private final long mainState;
+    private final long mainInterpreter;
     private final HostFunctions functions;
 
     /** Of the GIL that all interpreters have in common which have none of their own. */
     private final Turnstile turnstile = new Turnstile();
 
     private PythonRuntime(
-            Path library, List<String> arguments, ExecutorService main, long mainState, HostFunctions functions) {
+            Path library,
+            List<String> arguments,
+            ExecutorService main,
+            long mainState,
+            long mainInterpreter,
+            HostFunctions functions) {
         this.library = library;
         this.arguments = arguments;
         this.main = main;
         this.mainState = mainState;
+        this.mainInterpreter = mainInterpreter;
         this.functions = functions;
     }
 
@@ -83,10 +90,7 @@ public final class PythonRuntime {
      * @param settings see {@code wsgi_worker.host.start}
      */
     public Interpreter mainInterpreter(String package_, byte[] settings) {
-        return onMain(() -> {
-            long interpreter = CPython.interpreterOf(CPython.threadStateGet());
-            return open(interpreter, turnstile, package_, settings);
-        });
+        return onMain(() -> open(mainInterpreter, turnstile, package_, settings));
     }
 
     /**
@@ -156,8 +160,11 @@ public final class PythonRuntime {
                     .get();
             var functions = new HostFunctions(log);
             functions.addInterpreter();
+            // Now, while there is no other: CPython 3.8 can tell that of the state made last, and of no other.
+            long interpreter = main.submit(() -> CPython.interpreterOf(CPython.threadStateGet()))
+                    .get();
             long state = main.submit(CPython::saveThread).get();
-            return new PythonRuntime(library, arguments, main, state, functions);
+            return new PythonRuntime(library, arguments, main, state, interpreter, functions);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof PythonUnavailableException refused) {
                 throw refused;

@@ -16,6 +16,7 @@ final class PythonThread {
     private final long interpreter;
     private final long state;
     private final Turnstile turnstile;
+    private final Runnable gil;
 
     private PythonThread(long interpreter, Turnstile turnstile) {
         this.interpreter = interpreter;
@@ -24,6 +25,7 @@ final class PythonThread {
         if (state == 0) {
             throw new OutOfMemoryError("Python has no memory for the state of a thread");
         }
+        gil = () -> CPython.restoreThread(state);
     }
 
     /**
@@ -55,8 +57,7 @@ final class PythonThread {
      * @throws PythonException when it raised
      */
     byte @Nullable [] call(long function, byte[] payload, int length, long number) {
-        turnstile.enter();
-        CPython.restoreThread(state);
+        turnstile.enter(gil);
         try {
             long bytes = PyObjects.bytes(payload, length);
             long integer = CPython.longNew(number);

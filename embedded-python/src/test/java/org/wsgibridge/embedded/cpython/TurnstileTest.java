@@ -11,15 +11,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class TurnstileTest {
 
+    private static final Runnable GIL = () -> {};
+
     private final Turnstile turnstile = new Turnstile();
 
     @Test
     void excludesNobodyForLong() throws InterruptedException {
-        turnstile.enter();
+        turnstile.enter(GIL);
         var inside = new CountDownLatch(1);
 
         new Thread(() -> {
-                    turnstile.enter();
+                    turnstile.enter(GIL);
                     inside.countDown();
                 })
                 .start();
@@ -28,19 +30,22 @@ class TurnstileTest {
     }
 
     @Test
-    void isFreeAgainWhenAllHaveLeft() {
-        turnstile.enter();
-        turnstile.enter();
-        turnstile.leave();
+    void isFreeWhenTheLastHasLeft() {
+        turnstile.enter(GIL);
+        assertThat(turnstile.free()).isFalse();
+
         turnstile.leave();
 
         assertThat(turnstile.free()).isTrue();
     }
 
     @Test
-    void isNotFreeWhileSomebodyIsInside() {
-        turnstile.enter();
-        turnstile.enter();
+    void staysWithTheThreadThatDisplacedAnother() throws InterruptedException {
+        turnstile.enter(GIL);
+        var other = new Thread(() -> turnstile.enter(GIL));
+        other.start();
+        other.join();
+
         turnstile.leave();
 
         assertThat(turnstile.free()).isFalse();

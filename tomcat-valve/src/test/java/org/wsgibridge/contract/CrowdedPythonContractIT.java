@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.contract;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.wsgibridge.testkit.Crowd;
+
+/** CPython in a daemon process group in which every request has to wait, which it does without a thread. */
+class CrowdedPythonContractIT extends WsgiContract {
+
+    private Crowd crowd;
+
+    @Override
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        super.start();
+        crowd = new Crowd(12, uri("/app/busy"));
+    }
+
+    @Override
+    @AfterAll
+    void stop() {
+        crowd.close();
+        super.stop();
+    }
+
+    @Override
+    String configuration() {
+        return """
+               WSGIDaemonProcess group threads=5
+               WSGIScriptAlias /app contract.py process-group=group
+               """;
+    }
+
+    @Override
+    String concurrency() {
+        return "true false false true";
+    }
+}
