@@ -71,7 +71,7 @@ class BundledPythonTest {
 
         assertThat(python).isExecutable();
         assertThat(python.getParent().getParent().getFileName().toString()).startsWith("python-3.14.3-");
-        assertThat(python.resolve("../../lib/os.py")).hasContent("name = 'posix'");
+        assertThat(python.getParent().resolveSibling("lib/os.py")).hasContent("name = 'posix'");
     }
 
     @Test
