@@ -58,7 +58,7 @@ class Request:
 
     def reloads(self) -> bool:
         """Whether a script that has been changed is to be loaded anew (WSGIScriptReloading)."""
-        return _NO_RELOADING not in self.pairs[::2]
+        return _NO_RELOADING not in self._strings[_STRINGS_BEFORE_ENVIRON::2]
 
     def environ(self, route: Route, thread_id: int) -> Environ:
         """A new environ, ``wsgi.input`` as if there were no body: what all requests of the route
