@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,32 @@ class ReloadIT {
                 assertThat(body).isEqualTo("old");
                 body = body(bridge);
             }
+        }
+    }
+
+    @Test
+    void fillsTheGapOfAWorkerThatDiedAlthoughTheScriptGoesOnChanging() throws Exception {
+        scripts.write("app.py", "import time\ntime.sleep(0.5)\n" + Scripts.PID);
+        try (var bridge = LaunchedBridge.serve(folder, "app.py")) {
+            String before = body(bridge);
+            LaunchedBridge.kill("KILL", Long.parseLong(before));
+            bridge.await("its end", () -> !LaunchedBridge.running(Long.parseLong(before)));
+            var asked = CompletableFuture.supplyAsync(() -> body(bridge));
+
+            bridge.await("the answer of another worker", () -> {
+                touch();
+                return asked.isDone();
+            });
+
+            assertThat(asked.join()).isNotEqualTo(before);
+        }
+    }
+
+    private void touch() {
+        try {
+            Files.setLastModifiedTime(folder.resolve("app.py"), FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -193,14 +193,15 @@ final class Supervisor {
         }
     }
 
-    /** Whoever has loaded a script that has changed is replaced; one that was not serving yet ends at once. */
+    /** Whoever has loaded a script that has changed is replaced; a successor that is only starting ends at once. */
     private void reload() {
         Path changed = scripts.changed(workers);
         if (changed != null) {
             log.info("{} has changed, so the workers are replaced group={}", changed, group);
             backOff.forget();
             for (Worker worker : workers) {
-                if (worker.state() == WorkerState.SERVING) {
+                // One that is about to fill a gap does so first: else many changes would keep the gap open.
+                if (worker.state() == WorkerState.SERVING || count(WorkerState.SERVING) < processes) {
                     worker.recycle("script_reload");
                 } else {
                     transitions.dismiss(worker, "script_reload");
