@@ -127,7 +127,8 @@ public final class BundledPython {
         try {
             Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
             for (JarEntry file : files) {
-                Path target = part.resolve(file.getName().substring(root.length())).normalize();
+                Path target =
+                        part.resolve(file.getName().substring(root.length())).normalize();
                 if (!target.startsWith(part)) {
                     throw new IOException(file.getName() + " leads out of its folder; use the jar as it was published");
                 }

@@ -89,7 +89,8 @@ class BundledPythonTest {
     void keepsAnotherContentApart() throws IOException {
         Path first = unpacked(jar("a.jar", Map.of("bin/python3", SAYS_HELLO))).orElseThrow();
 
-        Path second = unpacked(jar("b.jar", Map.of("bin/python3", "#!/bin/sh\n"))).orElseThrow();
+        Path second =
+                unpacked(jar("b.jar", Map.of("bin/python3", "#!/bin/sh\n"))).orElseThrow();
 
         assertThat(second).isNotEqualTo(first);
         assertThat(first).hasContent(SAYS_HELLO);
@@ -109,8 +110,8 @@ class BundledPythonTest {
             }));
         }
 
-        assertThat(found.stream().map(CompletableFuture::join)).allSatisfy(python -> assertThat(python)
-                .isExecutable());
+        assertThat(found.stream().map(CompletableFuture::join))
+                .allSatisfy(python -> assertThat(python).isExecutable());
         assertThat(foldersInCache()).isEqualTo(1);
     }
 

@@ -82,7 +82,8 @@ class InProcessPythonTest {
                 .interpreter("any");
 
         assertThat(options)
-                .isEqualTo(new InterpreterOptions(List.of(), true, true, false, Duration.ofMillis(10), true, Duration.ofMinutes(1)));
+                .isEqualTo(new InterpreterOptions(
+                        List.of(), true, true, false, Duration.ofMillis(10), true, Duration.ofMinutes(1)));
     }
 
     @Test

@@ -43,8 +43,7 @@ final class EmbeddedExchange implements HostRequest {
     }
 
     @Override
-    public synchronized void write(byte @Nullable [] head, byte[] data, int length, boolean flush)
-            throws IOException {
+    public synchronized void write(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
         requireTime();
         try {
             if (head != null) {

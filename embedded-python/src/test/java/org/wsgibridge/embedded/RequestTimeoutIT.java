@@ -116,7 +116,8 @@ class RequestTimeoutIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "limited"})
     void answersAtOnceWhatComesInTime(String group) throws IOException {
-        assertThat(answer(gateway(group, "def answer(environ): return 'in time'"))).isEqualTo("in time");
+        assertThat(answer(gateway(group, "def answer(environ): return 'in time'")))
+                .isEqualTo("in time");
     }
 
     @Test
@@ -129,9 +130,7 @@ class RequestTimeoutIT {
 
         assertExpires(gateway);
 
-        assertThat(log.poll(20, TimeUnit.SECONDS))
-                .contains("stuck=1")
-                .contains("limited.wsgi\", line 3, in answer");
+        assertThat(log.poll(20, TimeUnit.SECONDS)).contains("stuck=1").contains("limited.wsgi\", line 3, in answer");
         assertThat(log.poll(20, TimeUnit.SECONDS)).contains("has ended").contains("stuck=0");
     }
 

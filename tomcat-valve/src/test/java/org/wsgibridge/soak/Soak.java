@@ -83,7 +83,8 @@ public final class Soak {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("soak");
         Findings findings = run(folder, Duration.ofSeconds(Long.parseLong(args[0])), args.length > 1 ? args[1] : "");
-        System.out.println(findings.answers() + " right answers, " + findings.wrong().size() + " wrong ones");
+        System.out.println(
+                findings.answers() + " right answers, " + findings.wrong().size() + " wrong ones");
         findings.wrong().stream().limit(MOST_REPORTED).forEach(System.out::println);
         System.out.println("resident KB every 5 s: " + findings.residentKilobytes());
         System.exit(findings.wrong().isEmpty() ? 0 : 1);
@@ -155,7 +156,8 @@ public final class Soak {
                 case 2 -> expect(client, mount + "/fails", null, 500, null);
                 case 3 -> breakOff(mount + "/endless", "", 20_000);
                 case 4 -> breakOff(mount + "/echo", "Content-Length: " + MEGABYTE + "\r\n", 0);
-                default -> expect(client, mount + "/hello", null, 200, "Hello World!".getBytes(StandardCharsets.US_ASCII));
+                default ->
+                    expect(client, mount + "/hello", null, 200, "Hello World!".getBytes(StandardCharsets.US_ASCII));
             }
         }
     }

@@ -39,8 +39,8 @@ final class CPython {
     private static final MethodHandle STATE_CLEAR = LIBRARY.function("PyThreadState_Clear", VOID_LONG);
     private static final MethodHandle STATE_DELETE =
             LIBRARY.function("PyThreadState_DeleteCurrent", FunctionDescriptor.ofVoid());
-    private static final MethodHandle ASYNC_EXCEPTION = LIBRARY.function(
-            "PyThreadState_SetAsyncExc", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle ASYNC_EXCEPTION =
+            LIBRARY.function("PyThreadState_SetAsyncExc", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle INTERPRETER_HEAD = LIBRARY.function("PyInterpreterState_Head", LONG);
     /** Not in 3.8. */
     private static final @Nullable MethodHandle STATE_INTERPRETER =
