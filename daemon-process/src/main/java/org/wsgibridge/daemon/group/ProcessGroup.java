@@ -55,6 +55,9 @@ final class ProcessGroup implements Shared.Closing {
     private final ExecutorService drains;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Duration requestTimeout;
+    private final Duration connectTimeout;
+    /** When a worker was last seen to serve; the clock's. */
+    private long servedLast = System.nanoTime();
 
     /**
      * A group whose workers have not been started.
@@ -72,6 +75,7 @@ final class ProcessGroup implements Shared.Closing {
             throws StartException {
         this.name = options.name();
         this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.connectTimeout = options.timeout(Timeout.CONNECT);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
@@ -114,6 +118,8 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */
     CompletableFuture<@Nullable Void> start() {
+        var lookingAtTheLine = deadlines.scheduleWithFixedDelay(
+                this::lookAtTheLine, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         if (!requestTimeout.isZero()) {
             long look = Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10);
             var ignored = deadlines.scheduleWithFixedDelay(this::endTheLate, look, look, TimeUnit.NANOSECONDS);
@@ -211,6 +217,22 @@ final class ProcessGroup implements Shared.Closing {
 
     private void changed() {
         observer.changed(management);
+    }
+
+    /** Those who wait are not left waiting for what does not come: a group that is broken, or has no worker at all. */
+    private void lookAtTheLine() {
+        String broken = supervisor.broken();
+        if (broken != null) {
+            line.dismiss(Duration.ZERO, "process group " + name + " has no worker: " + broken);
+        }
+        if (connectTimeout.isZero() || !supervisor.serving().isEmpty()) {
+            servedLast = System.nanoTime();
+        } else if (System.nanoTime() - servedLast >= connectTimeout.toNanos()) {
+            line.dismiss(
+                    connectTimeout,
+                    "process group " + name + " has had no worker for " + connectTimeout.toSeconds()
+                            + " s (connect-timeout)");
+        }
     }
 
     private void endTheLate() {
