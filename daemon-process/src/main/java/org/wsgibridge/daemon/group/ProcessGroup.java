@@ -118,7 +118,7 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */
     CompletableFuture<@Nullable Void> start() {
-        var lookingAtTheLine = deadlines.scheduleWithFixedDelay(
+        var ignoredAsWell = deadlines.scheduleWithFixedDelay(
                 this::lookAtTheLine, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         if (!requestTimeout.isZero()) {
             long look = Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10);
