@@ -68,7 +68,7 @@ def _bridge(configuration: Callable[[Setting], str]) -> Start:
 
 
 def _python_daemon(setting: Setting) -> str:
-    return f"""WSGIDaemonProcess group processes={setting.processes} threads={setting.threads} python={PYTHON} \\
+    return f"""WSGIDaemonProcess group processes={setting.processes} threads={setting.threads} python={PYTHON} listen-backlog=2000 \\
     env.BENCHMARK_FOLDER={setting.environment["BENCHMARK_FOLDER"]}
 WSGIScriptAlias / {APPLICATION} process-group=group application-group=%{{GLOBAL}}
 """

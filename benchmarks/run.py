@@ -61,7 +61,9 @@ def main() -> None:
                     print(f"{server.name}: left out, there is no {', '.join(server.missing())}", flush=True)
                     continue
                 results += compete(server, workloads, number, folder, options)
-    save(results, options.output)
+                # Each time, so that a run that is broken off has not been in vain.
+                save(results, options.output)
+    print(f"written: {options.output}/results.md, results.svg and results.json")
 
 
 def arguments() -> argparse.Namespace:
@@ -146,7 +148,6 @@ def save(results: list[Result], folder: pathlib.Path) -> None:
     (folder / "results.json").write_text(json.dumps([dataclasses.asdict(result) for result in results], indent=1))
     (folder / "results.md").write_text(report.table(results, machine))
     (folder / "results.svg").write_text(picture.draw(results))
-    print(f"written: {folder}/results.md, results.svg and results.json")
 
 
 if __name__ == "__main__":

@@ -118,9 +118,13 @@ class Crew:
         """The life of the thread that sees to it that slow requests hold up no others."""
         seen: Optional[_Member] = None
         turn = looks = vain = 0
-        waited = 0.0
+        waited = last = 0.0
         while self._slots:
             lookout = self._lookout
+            now = monotonic()
+            # A look that comes late proves nothing: this thread may have slept with the GIL.
+            punctual = now - last < 2 * _LOOK
+            last = now
             if lookout is None or lookout.slot is None:
                 vain += 1
                 if vain > _LOOKS_IN_VAIN:
@@ -132,7 +136,7 @@ class Crew:
             else:
                 looks += 1
                 waits = lookout.waiting_time() - waited >= _LOOK / 2
-                if waits:
+                if waits and punctual:
                     self._note_wait()
                 if waits or looks == _LAST_LOOK:
                     self._relieve(lookout, turn)
