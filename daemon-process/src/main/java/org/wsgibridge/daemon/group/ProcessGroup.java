@@ -118,14 +118,16 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */
     CompletableFuture<@Nullable Void> start() {
-        var ignoredAsWell = deadlines.scheduleWithFixedDelay(
-                this::lookAtTheLine, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
+        often(LOOK.toNanos(), this::lookAtTheLine);
         if (!requestTimeout.isZero()) {
-            long look = Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10);
-            var ignored = deadlines.scheduleWithFixedDelay(this::endTheLate, look, look, TimeUnit.NANOSECONDS);
+            often(Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10), this::endTheLate);
         }
         observer.opened(management);
         return supervisor.start();
+    }
+
+    private void often(long nanoseconds, Runnable look) {
+        var ignored = deadlines.scheduleWithFixedDelay(look, nanoseconds, nanoseconds, TimeUnit.NANOSECONDS);
     }
 
     /** Has the workers replaced when the script of this application changes. */
