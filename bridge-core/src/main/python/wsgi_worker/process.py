@@ -27,6 +27,7 @@ from wsgi_worker import (
     limits,
     modules,
     privileges,
+    stacks,
     surroundings,
     wire,
 )
@@ -58,6 +59,7 @@ def main() -> int:
     surroundings.leave_session()
     surroundings.name_program()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
+    stacks.arm()
     output = Output(Log(), sys.__stderr__, sys.__stdout__)
     output.install()
     channels: List[Channel] = []

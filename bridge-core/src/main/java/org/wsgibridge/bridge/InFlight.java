@@ -17,6 +17,11 @@ public final class InFlight {
         count.incrementAndGet();
     }
 
+    /** Requests that are here now. */
+    public int count() {
+        return count.get();
+    }
+
     /** A request has been answered, and with it all that was done for it. */
     public void exit() {
         if (count.decrementAndGet() == 0 && awaited) {

@@ -2,6 +2,7 @@
 package org.wsgibridge.config;
 
 import static org.wsgibridge.config.GroupOption.given;
+import static org.wsgibridge.config.GroupOption.without;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,14 +75,6 @@ final class ConfinementOptions {
                 name,
                 (what, value) -> Values.bytes(what, value, 0),
                 (group, value) -> group.limits(limits -> limit.set(limits, value)));
-    }
-
-    /** An option that means nothing here, which is told once. */
-    private static GroupOption without(String name, GroupOption.Value<?> value, String why) {
-        return given(name, (group, text, context) -> {
-            value.read(context.what(), text);
-            context.reading().findings().notice(context.node().location(), context.what() + " " + why);
-        });
     }
 
     private static long stackSize(String what, String value) throws Rejection {

@@ -47,6 +47,16 @@ record GroupOption(String name, boolean supported, Effect effect) {
         return new GroupOption(name, true, effect);
     }
 
+    /** An option of mod_wsgi that means nothing here, which is told once at start. */
+    static GroupOption without(String name, Value<?> value, String why) {
+        return given(name, (group, text, context) -> {
+            if (!text.equals("0")) {
+                value.read(context.what(), text);
+                context.reading().findings().notice(context.node().location(), context.what() + " " + why);
+            }
+        });
+    }
+
     /**
      * An option of mod_wsgi that is refused, so that nobody believes in a limit that is not there. Zero, which
      * mod_wsgi-express writes for each of them, says that there is none.

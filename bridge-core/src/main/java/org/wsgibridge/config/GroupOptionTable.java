@@ -3,6 +3,7 @@ package org.wsgibridge.config;
 
 import static org.wsgibridge.config.GroupOption.given;
 import static org.wsgibridge.config.GroupOption.later;
+import static org.wsgibridge.config.GroupOption.without;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class GroupOptionTable {
             given("str-response", Values::encoding, GroupOptions.Builder::stringResponse),
             timeout(Timeout.STARTUP),
             timeout(Timeout.QUEUE),
+            timeout(Timeout.CONNECT),
             timeout(Timeout.REQUEST),
             timeout(Timeout.GRACEFUL),
             timeout(Timeout.SHUTDOWN),
@@ -73,14 +75,22 @@ final class GroupOptionTable {
             later("interrupt-timeout", Values::seconds),
             later("deadlock-timeout", Values::seconds),
             later("eviction-timeout", Values::seconds),
-            later("connect-timeout", Values::seconds),
             later("socket-timeout", Values::seconds),
             later("response-socket-timeout", Values::seconds),
             later("response-flush-delay", Values::milliseconds),
-            later("receive-buffer-size", (what, value) -> Values.bytes(what, value, 512)),
-            later("send-buffer-size", (what, value) -> Values.bytes(what, value, 512)),
             later("header-buffer-size", (what, value) -> Values.bytes(what, value, 8192)),
-            later("response-buffer-size", (what, value) -> Values.bytes(what, value, 65_536)));
+            without(
+                    "receive-buffer-size",
+                    (what, value) -> Values.bytes(what, value, 512),
+                    "has no effect: requests and responses pass each other on the way, so no buffer has to hold one"),
+            without(
+                    "send-buffer-size",
+                    (what, value) -> Values.bytes(what, value, 512),
+                    "has no effect: requests and responses pass each other on the way, so no buffer has to hold one"),
+            without(
+                    "response-buffer-size",
+                    (what, value) -> Values.bytes(what, value, 65_536),
+                    "has no effect: no more of a response is held than the buffer of Tomcat, which then sends it"));
 
     private static final List<GroupOption> OPTIONS = Stream.of(OWN, UpkeepOptions.OPTIONS, ConfinementOptions.OPTIONS)
             .flatMap(List::stream)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.servlet;
 
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.bridge.StartException;
@@ -16,8 +17,9 @@ public interface BridgeFactory {
      * A bridge, not started; the caller closes it.
      *
      * @param debug whether clients are shown the tracebacks of applications
+     * @param place where the bridge is, in words by which operators tell it from others of this process
      */
-    Bridge bridge(Site site, boolean debug);
+    Bridge bridge(Site site, boolean debug, Map<String, String> place);
 
     /**
      * The factory that lies beside this class.

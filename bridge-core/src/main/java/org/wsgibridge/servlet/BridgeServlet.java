@@ -52,7 +52,8 @@ public final class BridgeServlet extends HttpServlet {
             Configuration configuration = parameters.read();
             configuration.notices().forEach(notice -> log.info("{}", notice));
             configuration.warnings().forEach(warning -> log.warn("{}", warning));
-            Bridge opened = BridgeFactory.installed().bridge(configuration.site(), parameters.debugMode());
+            Bridge opened =
+                    BridgeFactory.installed().bridge(configuration.site(), parameters.debugMode(), parameters.place());
             opened.start();
             bridge = opened;
             servlets = new ServletBridge(opened, getServletContext().getServerInfo(), BridgeServlet::markBroken);
@@ -118,6 +119,7 @@ public final class BridgeServlet extends HttpServlet {
             bridge.close();
             bridge = null;
         }
+        RecordHandles.forget();
     }
 
     /** The Servlet API breaks a connection when a servlet fails after the response has begun. */

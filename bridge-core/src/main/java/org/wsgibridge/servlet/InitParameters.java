@@ -32,6 +32,18 @@ final class InitParameters {
         this.context = servlet.getServletContext();
     }
 
+    /** Which servlet of which web application this is. */
+    Map<String, String> place() {
+        var place = new HashMap<String, String>();
+        place.put("servlet", servlet.getServletName());
+        place.put("context", context.getContextPath().isEmpty() ? "/" : context.getContextPath());
+        String server = context.getVirtualServerName();
+        if (server != null) {
+            place.put("server", server);
+        }
+        return place;
+    }
+
     /** Whether clients are shown the tracebacks of applications. */
     boolean debugMode() {
         return Boolean.parseBoolean(servlet.getInitParameter(DEBUG_MODE));

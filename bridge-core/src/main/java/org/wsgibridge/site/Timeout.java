@@ -12,6 +12,8 @@ public enum Timeout {
     STARTUP("startup-timeout", 60),
     /** Longest that a request waits for a free thread of a worker; 504 at that instant. mod_wsgi-express: 45. */
     QUEUE("queue-timeout", 45),
+    /** Longest that a request waits while no worker of its group serves at all; 503 then. mod_wsgi: to connect to it. */
+    CONNECT("connect-timeout", 15),
     /** Longest that a request may take; 504 at that instant, and the worker is replaced. */
     REQUEST("request-timeout", 0),
     /**

@@ -75,6 +75,7 @@ class GroupOptionsTest {
     @CsvSource({
         "STARTUP, 60",
         "QUEUE, 45",
+        "CONNECT, 15",
         "REQUEST, 0",
         "GRACEFUL, 300",
         "SHUTDOWN, 5",
@@ -292,14 +293,10 @@ class GroupOptionsTest {
                 "interrupt-timeout=5",
                 "deadlock-timeout=60",
                 "eviction-timeout=1",
-                "connect-timeout=15",
                 "socket-timeout=60",
                 "response-socket-timeout=60",
                 "response-flush-delay=5",
-                "receive-buffer-size=512",
-                "send-buffer-size=512",
-                "header-buffer-size=32768",
-                "response-buffer-size=65536");
+                "header-buffer-size=32768");
     }
 
     @ParameterizedTest
@@ -308,6 +305,15 @@ class GroupOptionsTest {
         String name = option.substring(0, option.indexOf('='));
 
         assertThat(folder.group(name + "=0").name()).isEqualTo("g");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"receive-buffer-size=512", "send-buffer-size=512", "response-buffer-size=65536"})
+    void saysOfWhatMeansNothingHereThatItHasNoEffect(String option) throws Exception {
+        assertThat(folder.notices("WSGIDaemonProcess g " + option))
+                .singleElement()
+                .asString()
+                .contains("has no effect");
     }
 
     @Test

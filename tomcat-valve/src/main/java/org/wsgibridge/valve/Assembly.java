@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.valve;
 
+import java.util.Map;
 import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.bridge.InProcess;
 import org.wsgibridge.daemon.group.DaemonProcesses;
+import org.wsgibridge.daemon.group.GroupObserver;
+import org.wsgibridge.management.ManagementBeans;
 import org.wsgibridge.servlet.BridgeFactory;
 import org.wsgibridge.site.Site;
 
@@ -20,7 +23,16 @@ public final class Assembly implements BridgeFactory {
      *     asked for
      */
     @Override
-    public Bridge bridge(Site site, boolean debug) {
-        return new Bridge(site, new InProcess(site.embedded()), new DaemonProcesses(site, debug), debug);
+    public Bridge bridge(Site site, boolean debug, Map<String, String> place) {
+        return bridge(site, debug, ManagementBeans.at(place));
+    }
+
+    /**
+     * A bridge with every execution mode there is, not started.
+     *
+     * @param groups is told of the process groups
+     */
+    Bridge bridge(Site site, boolean debug, GroupObserver groups) {
+        return new Bridge(site, new InProcess(site.embedded()), new DaemonProcesses(site, debug, groups), debug);
     }
 }

@@ -6,12 +6,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.modeler.Registry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,7 @@ import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.config.ConfigurationReader;
 import org.wsgibridge.config.ConfigurationSource;
 import org.wsgibridge.exchange.Turn;
+import org.wsgibridge.management.ManagementBeans;
 import org.wsgibridge.servlet.Errand;
 import org.wsgibridge.servlet.ServletBridge;
 
@@ -54,6 +58,9 @@ public final class BridgeValve extends ValveBase {
     private final @Nullable ConfigurationSource source;
     private @Nullable Configuration configuration;
     private @Nullable Bridge bridge;
+    private volatile @Nullable ManagementBeans beans;
+    private volatile @Nullable AfterAuthentication after;
+    private volatile @Nullable String startError;
     private volatile @Nullable ServletBridge servlets;
 
     /** For {@code server.xml}; {@link #setConfig} must follow. */
@@ -117,12 +124,42 @@ public final class BridgeValve extends ValveBase {
         this.stopOnFailure = stopOnFailure;
     }
 
+    /** Whether the applications have been started and requests are taken. */
+    public boolean isServing() {
+        return servlets != null;
+    }
+
+    /** Requests that are in this valve or behind it now. */
+    public int getRequestsInProgress() {
+        return inFlight.count();
+    }
+
+    /** Why the applications could not be started, sentence by sentence; null when they could. */
+    public @Nullable String getStartError() {
+        return startError;
+    }
+
+    /** Replaces all workers of all process groups, new before old, without breaking a request off. Returns at once. */
+    public void restart() {
+        ManagementBeans running = beans;
+        if (running != null) {
+            running.restart();
+        }
+    }
+
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        if (after != null || !serve(request, response)) {
+            getNext().invoke(request, response);
+        }
+    }
+
+    /** Answers a request; false when no mount is for it, and nothing has been done. */
+    boolean serve(Request request, Response response) throws IOException {
         Errand resumed = suspensions.resume(request);
         if (resumed != null) {
             goOn(resumed, request, response);
-            return;
+            return true;
         }
         ServletBridge serving = servlets;
         // What the connector could not make sense of comes here as well, with parts missing.
@@ -133,14 +170,14 @@ public final class BridgeValve extends ValveBase {
             Errand ours = serving == null || refused ? null : serving.accept(request, response);
             if (ours != null) {
                 waits = !advance(ours, request, response);
-                return;
+                return true;
             }
+            return false;
         } finally {
             if (!waits) {
                 inFlight.exit();
             }
         }
-        getNext().invoke(request, response);
     }
 
     /** A request that has waited comes back, and still counts. */
@@ -191,12 +228,15 @@ public final class BridgeValve extends ValveBase {
     protected void startInternal() throws LifecycleException {
         try {
             open();
+            startError = null;
         } catch (ConfigurationException | StartException e) {
-            report(String.valueOf(e.getMessage()));
+            startError = String.valueOf(e.getMessage());
+            report(startError);
             if (stopOnFailure) {
                 throw new LifecycleException(e.getMessage(), e);
             }
         }
+        after = AfterAuthentication.follow(this);
         super.startInternal();
     }
 
@@ -214,6 +254,10 @@ public final class BridgeValve extends ValveBase {
     @Override
     protected void stopInternal() throws LifecycleException {
         super.stopInternal();
+        if (after != null) {
+            after.leave();
+            after = null;
+        }
         close();
     }
 
@@ -231,8 +275,10 @@ public final class BridgeValve extends ValveBase {
         Configuration read = configuration != null ? configuration : read();
         read.notices().forEach(notice -> log.info("{}", notice));
         read.warnings().forEach(warning -> log.warn("{}", warning));
-        Bridge opened = new Assembly().bridge(read.site(), debugMode);
+        var shown = new ManagementBeans(Registry.getRegistry(null).getMBeanServer(), name());
+        Bridge opened = new Assembly().bridge(read.site(), debugMode, shown);
         opened.start();
+        beans = shown;
         configuration = read;
         bridge = opened;
         servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), new TomcatContainer());
@@ -256,6 +302,7 @@ public final class BridgeValve extends ValveBase {
             } else {
                 replace(running, read());
             }
+            startError = null;
             return true;
         } catch (ConfigurationException | StartException e) {
             String.valueOf(e.getMessage()).lines().forEach(sentence -> log.error("{}", sentence));
@@ -306,6 +353,15 @@ public final class BridgeValve extends ValveBase {
         if (config != null) {
             // A Tomcat that starts again reads it again.
             configuration = null;
+        }
+    }
+
+    /** Its own MBean's, which Tomcat registers only when it starts it. */
+    private ObjectName name() {
+        try {
+            return new ObjectName(getDomain() + ":" + getObjectNameKeyProperties());
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException("Tomcat has given the valve a name that is none", e);
         }
     }
 

@@ -38,17 +38,40 @@ class ArchitectureTest {
     void dependsDownwardsOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..daemon..", "..valve..", "..launcher..")
+                .resideOutsideOfPackages("..daemon..", "..management..", "..valve..", "..launcher..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.wsgibridge.daemon..", "org.wsgibridge.valve..", "org.wsgibridge.launcher..")
+                .resideInAnyPackage(
+                        "org.wsgibridge.daemon..",
+                        "org.wsgibridge.management..",
+                        "org.wsgibridge.valve..",
+                        "org.wsgibridge.launcher..")
                 .check(PRODUCT);
         noClasses()
                 .that()
                 .resideInAPackage("org.wsgibridge.daemon..")
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.wsgibridge.management..", "org.wsgibridge.valve..", "org.wsgibridge.launcher..")
+                .check(PRODUCT);
+        noClasses()
+                .that()
+                .resideInAPackage("org.wsgibridge.management..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("org.wsgibridge.valve..", "org.wsgibridge.launcher..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void keepsJmxToThoseWhoShowSomething() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..management", "..valve")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javax.management..")
                 .check(PRODUCT);
     }
 

@@ -30,6 +30,7 @@ public final class StockTomcat implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("Starting ProtocolHandler \\[\"http-.*-auto-\\d+-(\\d+)\"]");
 
+    private final TomcatBase base;
     private final Process process;
     private final List<String> log = new ArrayList<>();
     private final HttpClient client = HttpClient.newBuilder()
@@ -37,7 +38,8 @@ public final class StockTomcat implements AutoCloseable {
             .connectTimeout(PATIENCE)
             .build();
 
-    private StockTomcat(Process process) {
+    private StockTomcat(TomcatBase base, Process process) {
+        this.base = base;
         this.process = process;
         var reader = new Thread(this::collect);
         reader.setDaemon(true);
@@ -46,19 +48,36 @@ public final class StockTomcat implements AutoCloseable {
 
     /** Runs it and returns at once. */
     public static StockTomcat run(TomcatBase base, Path java) throws IOException {
-        var builder =
-                new ProcessBuilder("sh", base.home().resolve("bin/catalina.sh").toString(), "run");
+        return run(List.of(), base, java);
+    }
+
+    private static StockTomcat run(List<String> before, TomcatBase base, Path java) throws IOException {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of("sh", base.home().resolve("bin/catalina.sh").toString(), "run"));
+        var builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", java.toString());
         builder.environment().put("CATALINA_HOME", base.home().toString());
         builder.environment().put("CATALINA_BASE", base.folder().toString());
         builder.environment().put("CATALINA_TMPDIR", base.temporary().toString());
         builder.environment().keySet().removeAll(List.of("JRE_HOME", "JAVA_OPTS", "CATALINA_OPTS", "CLASSPATH"));
-        return new StockTomcat(builder.redirectErrorStream(true).start());
+        return new StockTomcat(base, builder.redirectErrorStream(true).start());
     }
 
     /** Runs it and returns when it serves. */
     public static StockTomcat start(TomcatBase base, Path java) throws IOException {
-        StockTomcat tomcat = run(base, java);
+        return start(List.of(), base, java);
+    }
+
+    /** Runs it as another account, when that of the test may do so, and returns when it serves. */
+    public static StockTomcat startAs(String user, TomcatBase base, Path java) throws IOException {
+        List<String> before = System.getProperty("user.name").equals("root")
+                ? List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "--no-new-privs")
+                : List.of();
+        return start(before, base, java);
+    }
+
+    private static StockTomcat start(List<String> before, TomcatBase base, Path java) throws IOException {
+        StockTomcat tomcat = run(before, base, java);
         try {
             tomcat.await("Tomcat to start", () -> tomcat.logs("Server startup in") || !tomcat.process.isAlive());
             if (tomcat.port().isEmpty()) {
@@ -69,6 +88,11 @@ public final class StockTomcat implements AutoCloseable {
             tomcat.close();
             throw e;
         }
+    }
+
+    /** CATALINA_BASE. */
+    public Path base() {
+        return base.folder();
     }
 
     /** Where a path of the server is. */

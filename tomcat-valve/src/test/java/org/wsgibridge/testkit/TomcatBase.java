@@ -17,16 +17,29 @@ public final class TomcatBase {
             <Server port="-1">
               <Listener className="org.apache.catalina.core.JreMemoryLeakPreventionListener"/>
               <Service name="Catalina">
-                <Connector port="0" address="127.0.0.1" protocol="HTTP/1.1"/>
-                <Engine name="Catalina" defaultHost="localhost">
-                  <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false">
-                    %s
-                    <Valve className="org.apache.catalina.valves.AccessLogValve" directory="logs" prefix="access"
-                           suffix=".log" pattern="%%m %%U %%s" rotatable="false" buffered="false"/>
-                  </Host>
-                </Engine>
+                <Connector port="0" address="127.0.0.1" protocol="HTTP/1.1">
+                  <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
+                </Connector>
+                %s
               </Service>
             </Server>
+            """;
+
+    private static final String ENGINE = """
+            <Engine name="Catalina" defaultHost="localhost">
+              <Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="false">
+                %s
+                <Valve className="org.apache.catalina.valves.AccessLogValve" directory="logs" prefix="access"
+                       suffix=".log" pattern="%%m %%U %%s" rotatable="false" buffered="false"/>
+              </Host>
+            </Engine>
+            """;
+
+    /** The manager application of the distribution, without the search for tag libraries that none of its pages needs here. */
+    public static final String MANAGER = """
+            <Context path="/manager" docBase="${catalina.home}/webapps/manager" privileged="true">
+              <JarScanner scanClassPath="false"/>
+            </Context>
             """;
 
     private final Path home;
@@ -49,8 +62,59 @@ public final class TomcatBase {
                     home.resolve("conf").resolve(name), folder.resolve("conf").resolve(name));
         }
         Files.writeString(folder.resolve("webapps/other/index.html"), "another web application");
+        write("conf/tomcat-users.xml", """
+                <tomcat-users>
+                  <user username="wert" password="secret" roles="member,manager-jmx,manager-script"/>
+                </tomcat-users>
+                """);
+        addArtefact("lib");
+    }
+
+    private TomcatBase(Path home, Path folder, boolean installed) {
+        this.home = home;
+        this.folder = folder;
+    }
+
+    /**
+     * A copy of what a distribution or package has installed, with everything as it is but for the ports.
+     *
+     * @param original CATALINA_BASE of the installation
+     * @param folder of the copy, not there yet
+     */
+    public static TomcatBase installed(Path home, Path original, Path folder) throws IOException, InterruptedException {
+        Files.createDirectories(folder);
+        Shell.run(original, "COPY=" + folder, """
+                for part in conf lib webapps logs work temp; do
+                    if [ $part = lib ] && [ -e lib/catalina.jar ] || [ ! -e $part ]; then mkdir $COPY/$part
+                    elif [ $part = webapps ] && [ -e webapps/manager ]; then mkdir $COPY/$part
+                    else cp -aL $part $COPY/; fi
+                done
+                [ -d $COPY/temp ] && chmod 1777 $COPY/temp
+                sed -i 's/<Server port="8005"/<Server port="-1"/; s/port="8080"/port="0" address="127.0.0.1"/' $COPY/conf/server.xml
+                """);
+        return new TomcatBase(home, folder, true);
+    }
+
+    /** Puts the jar that is dropped in into a folder as well. */
+    public void addArtefact(String into) throws IOException {
         Path artefact = artefact();
-        Files.copy(artefact, folder.resolve("lib").resolve(artefact.getFileName()));
+        Files.createDirectories(folder.resolve(into));
+        Files.copy(artefact, folder.resolve(into).resolve(artefact.getFileName()));
+    }
+
+    /** Puts the jar with the samples into a folder. */
+    public void addSamples(String into) throws IOException {
+        Path jar = samples();
+        Files.copy(jar, folder.resolve(into).resolve(jar.getFileName()));
+    }
+
+    /** The jar with the samples. */
+    public static Path samples() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../sample-apps/target").toAbsolutePath())) {
+            return files.filter(file -> file.getFileName().toString().matches("sample-apps-[^-]*(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** The unpacked distributions. */
@@ -72,8 +136,20 @@ public final class TomcatBase {
     /** Writes {@code conf/wsgi.conf}, and {@code server.xml} with elements of its Host. */
     public TomcatBase configure(String configuration, String elements) throws IOException {
         Files.writeString(folder.resolve("conf/wsgi.conf"), configuration);
-        Files.writeString(folder.resolve("conf/server.xml"), SERVER.formatted(elements));
+        return engine(ENGINE.formatted(elements));
+    }
+
+    /** Writes {@code server.xml} with this Engine. */
+    public TomcatBase engine(String engine) throws IOException {
+        Files.writeString(folder.resolve("conf/server.xml"), SERVER.formatted(engine));
         return this;
+    }
+
+    /** Writes a file and answers its path. */
+    public Path write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
     }
 
     /** CATALINA_HOME. */

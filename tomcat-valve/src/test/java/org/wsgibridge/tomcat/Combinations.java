@@ -20,6 +20,12 @@ final class Combinations {
 
     private Combinations() {}
 
+    /** Every supported Tomcat on the Java that runs this test. */
+    static Stream<Combination> onThisJava() throws IOException {
+        Path java = Path.of(System.getProperty("java.home"));
+        return TomcatBase.distributions().stream().map(tomcat -> new Combination(tomcat, java));
+    }
+
     static Stream<Combination> all() throws IOException {
         var javas = Javas.oldestAndNewest();
         return TomcatBase.distributions().stream()

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -68,7 +67,7 @@ class StockTomcatIT {
         folder = Files.createTempDirectory(temporary, "base");
         Optional<Path> python = Pythons.find("flask");
         flask = python.isPresent();
-        String site = SITE.formatted(SAMPLES, sampleJar())
+        String site = SITE.formatted(SAMPLES, TomcatBase.samples())
                 + python.map(path -> FLASK.formatted(path, SAMPLES)).orElse("");
         var base = new TomcatBase(combination.tomcat(), folder).configure(site, VALVE);
         Files.copy(SAMPLES.resolve("src/main/python/helloWorld/index.wsgi"), folder.resolve("conf/base.py"));
@@ -152,14 +151,6 @@ class StockTomcatIT {
             return Files.exists(file) ? Files.readAllLines(file) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Path sampleJar() throws IOException {
-        try (Stream<Path> files = Files.list(SAMPLES.resolve("target"))) {
-            return files.filter(file -> file.getFileName().toString().matches("sample-apps-[^-]*(-SNAPSHOT)?\\.jar"))
-                    .findFirst()
-                    .orElseThrow();
         }
     }
 }

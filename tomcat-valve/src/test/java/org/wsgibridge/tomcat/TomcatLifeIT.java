@@ -35,8 +35,7 @@ class TomcatLifeIT {
     }
 
     static Stream<Combination> tomcats() throws IOException {
-        Path java = Path.of(System.getProperty("java.home"));
-        return TomcatBase.distributions().stream().map(tomcat -> new Combination(tomcat, java));
+        return Combinations.onThisJava();
     }
 
     @ParameterizedTest

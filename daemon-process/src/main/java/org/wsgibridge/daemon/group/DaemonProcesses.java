@@ -50,6 +50,7 @@ public final class DaemonProcesses implements ExecutionMode {
 
     private final Site site;
     private final boolean loadOnDemand;
+    private final GroupObserver observer;
     private final Map<GroupKey, Wanted> prepared = new LinkedHashMap<>();
     private final Map<GroupKey, Running> groups = new LinkedHashMap<>();
     private final List<Change> changes = new ArrayList<>();
@@ -61,10 +62,12 @@ public final class DaemonProcesses implements ExecutionMode {
      * Groups of this site; none is running yet.
      *
      * @param loadOnDemand whether applications are loaded when they are first asked for, and not when workers start
+     * @param observer is told of the groups
      */
-    public DaemonProcesses(Site site, boolean loadOnDemand) {
+    public DaemonProcesses(Site site, boolean loadOnDemand, GroupObserver observer) {
         this.site = site;
         this.loadOnDemand = loadOnDemand;
+        this.observer = observer;
     }
 
     @Override
@@ -93,7 +96,7 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public ExecutionMode successor(Site next) {
-        var successor = new DaemonProcesses(next, loadOnDemand);
+        var successor = new DaemonProcesses(next, loadOnDemand, observer);
         successor.predecessor = this;
         return successor;
     }
@@ -252,7 +255,7 @@ public final class DaemonProcesses implements ExecutionMode {
                 : javaLaunch(options, key.applicationGroup(), preload);
         warnOfAccount(options);
         Path socket = folder.socket(options.user());
-        var group = new ProcessGroup(options, launch, socket, giveUp);
+        var group = new ProcessGroup(key, options, launch, socket, giveUp, observer);
         wanted.watched().forEach(group::watch);
         groups.put(key, new Running(options, wanted, new Shared<>(group)));
         return group;

@@ -8,10 +8,11 @@ import org.wsgibridge.site.Hook;
 /**
  * What the workers of one {@link ProcessGroup} have in common.
  *
+ * @param processGroup name of the {@code WSGIDaemonProcess}
  * @param applicationGroup empty for {@code %{GLOBAL}}
  * @param python whether they run Python; else they run Java
  */
-record GroupKey(String processGroup, String applicationGroup, boolean python) {
+public record GroupKey(String processGroup, String applicationGroup, boolean python) {
 
     static GroupKey of(Hook hook) {
         return new GroupKey(hook.processGroup(), hook.applicationGroup(), true);

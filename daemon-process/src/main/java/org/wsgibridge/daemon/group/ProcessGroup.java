@@ -49,19 +49,33 @@ final class ProcessGroup implements Shared.Closing {
     private final WaitingLine line;
     private final ScriptWatch scripts;
     private final Supervisor supervisor;
+    private final ManagedGroup management;
+    private final GroupObserver observer;
     private final WorkerListener listener;
     private final ExecutorService drains;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Duration requestTimeout;
+    private final Duration connectTimeout;
+    /** When a worker was last seen to serve; the clock's. */
+    private long servedLast = System.nanoTime();
 
     /**
      * A group whose workers have not been started.
      *
      * @param giveUp whether to leave it at that when the first start fails
+     * @param observer is told of the group and its workers
      */
-    ProcessGroup(GroupOptions options, WorkerLaunch launch, Path socket, boolean giveUp) throws StartException {
+    ProcessGroup(
+            GroupKey identity,
+            GroupOptions options,
+            WorkerLaunch launch,
+            Path socket,
+            boolean giveUp,
+            GroupObserver observer)
+            throws StartException {
         this.name = options.name();
         this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.connectTimeout = options.timeout(Timeout.CONNECT);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(
@@ -72,12 +86,15 @@ final class ProcessGroup implements Shared.Closing {
                 launch,
                 RuntimeDirectory.marks(socket));
         this.scripts = new ScriptWatch(options.reload());
+        var history = new GroupHistory();
+        this.observer = observer;
+        this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
         deadlines.setRemoveOnCancelPolicy(true);
         this.line = new WaitingLine(name, pool, options.listenBacklog(), options.timeout(Timeout.QUEUE), deadlines);
         pool.whenIdle(line::advance);
-        this.supervisor = new Supervisor(options, builder, pool, line::length, scripts, giveUp);
-        this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
+        this.supervisor = new Supervisor(options, builder, pool, line::length, scripts, giveUp, history, this::changed);
+        this.management = new GroupManagement(identity, options, supervisor, line, history);
         try {
             String user = Account.root() ? options.user() : null;
             this.listener = WorkerListener.start(name, socket, user, supervisor::byToken);
@@ -107,10 +124,11 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */
     CompletableFuture<@Nullable Void> start() {
+        often(LOOK.toNanos(), this::lookAtTheLine);
         if (!requestTimeout.isZero()) {
-            long look = Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10);
-            var ignored = deadlines.scheduleWithFixedDelay(this::endTheLate, look, look, TimeUnit.NANOSECONDS);
+            often(Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10), this::endTheLate);
         }
+        observer.opened(management);
         return supervisor.start();
     }
 
@@ -124,6 +142,10 @@ final class ProcessGroup implements Shared.Closing {
         if (supervisor.life().refusal() != null) {
             restart("configuration_reload");
         }
+    }
+
+    private void often(long nanoseconds, Runnable look) {
+        var ignored = deadlines.scheduleWithFixedDelay(look, nanoseconds, nanoseconds, TimeUnit.NANOSECONDS);
     }
 
     /** Has the workers replaced when the script of this application changes. */
@@ -210,6 +232,27 @@ final class ProcessGroup implements Shared.Closing {
         listener.close();
         drains.shutdown();
         deadlines.shutdownNow();
+        observer.closed(management);
+    }
+
+    private void changed() {
+        observer.changed(management);
+    }
+
+    /** Those who wait are not left waiting for what does not come: a group that is broken, or has no worker at all. */
+    private void lookAtTheLine() {
+        String broken = supervisor.life().refusal();
+        if (broken != null) {
+            line.dismiss(Duration.ZERO, "process group " + name + " has no worker: " + broken);
+        }
+        if (connectTimeout.isZero() || supervisor.anyServing()) {
+            servedLast = System.nanoTime();
+        } else if (System.nanoTime() - servedLast >= connectTimeout.toNanos()) {
+            line.dismiss(
+                    connectTimeout,
+                    "process group " + name + " has had no worker for " + connectTimeout.toSeconds()
+                            + " s (connect-timeout)");
+        }
     }
 
     private void endTheLate() {

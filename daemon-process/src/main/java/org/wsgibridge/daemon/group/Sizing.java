@@ -29,12 +29,12 @@ final class Sizing {
     private static final Logger log = LoggerFactory.getLogger(Sizing.class);
 
     private final String group;
-    private final int least;
-    private final int most;
     private final int threads;
     private final Duration idle;
     private final LongSupplier clock;
-    private int wanted;
+    private volatile int least;
+    private volatile int most;
+    private volatile int wanted;
     private long waitingSince;
     private long measuredSince;
     private int peak;
@@ -58,6 +58,17 @@ final class Sizing {
     /** How many workers there should be. */
     int wanted() {
         return wanted;
+    }
+
+    /** Sets how many there should be, at the least. For any thread. */
+    synchronized void scale(int processes) {
+        if (processes < 1) {
+            throw new IllegalArgumentException("a process group needs at least 1 process but is to have " + processes);
+        }
+        log.info("{} workers are wanted from now on instead of {} group={}", processes, wanted, group);
+        most = most == least ? processes : Math.max(most, processes);
+        least = processes;
+        wanted = processes;
     }
 
     /**
@@ -112,7 +123,7 @@ final class Sizing {
         }
     }
 
-    private void change(int by, long now) {
+    private synchronized void change(int by, long now) {
         wanted += by;
         waitingSince = 0;
         measuredSince = now;

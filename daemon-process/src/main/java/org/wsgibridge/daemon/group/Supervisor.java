@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.group;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +50,8 @@ final class Supervisor {
     private final Transitions transitions;
     private final Leftovers leftovers;
     private final Recruiter recruiter;
+    private final GroupHistory history;
+    private final Runnable changed;
     private final Semaphore wake = new Semaphore(0);
     private final CompletableFuture<@Nullable Void> complete = new CompletableFuture<>();
     private final Thread thread;
@@ -67,6 +70,8 @@ final class Supervisor {
      * @param waiting how many requests wait for a slot
      * @param scripts that have all workers replaced when they change
      * @param giveUp whether to leave it at that when the first start fails, because the server will not start then
+     * @param history is kept of what happens
+     * @param changed called when a worker has been started or has ended
      */
     Supervisor(
             GroupOptions options,
@@ -74,7 +79,9 @@ final class Supervisor {
             SlotPool pool,
             IntSupplier waiting,
             ScriptWatch scripts,
-            boolean giveUp) {
+            boolean giveUp,
+            GroupHistory history,
+            Runnable changed) {
         this.group = options.name();
         this.sizing = new Sizing(options, System::nanoTime);
         this.upkeep = options.upkeep();
@@ -85,8 +92,10 @@ final class Supervisor {
         this.longestStop = options.timeout(Timeout.SHUTDOWN);
         this.scripts = scripts;
         this.giveUp = giveUp;
+        this.history = history;
+        this.changed = changed;
         this.leftovers = new Leftovers(group);
-        this.transitions = new Transitions(options, pool, backOff, leftovers, this::unable);
+        this.transitions = new Transitions(options, pool, backOff, leftovers, history, this::unable);
         Worker.Builder template = builder.templates();
         this.templates = template == null
                 ? null
@@ -111,6 +120,27 @@ final class Supervisor {
             }
         }
         return templates == null ? null : templates.byToken(token);
+    }
+
+    /** The workers, from the launch of their process until its end. */
+    List<Worker> workers() {
+        return workers.stream().filter(worker -> worker.pid() > 0).toList();
+    }
+
+    /** How many workers there are to be. */
+    int processes() {
+        return sizing.wanted();
+    }
+
+    /** Sets how many workers there are to be, at the least. */
+    void scale(int least) {
+        sizing.scale(least);
+        wake();
+    }
+
+    /** Whether any worker takes requests. */
+    boolean anyServing() {
+        return count(WorkerState.SERVING) > 0;
     }
 
     /** The workers that may hold requests. */
@@ -185,7 +215,7 @@ final class Supervisor {
         if (stopping && stopBy == 0) {
             stopBy = System.nanoTime() + longestStop.toNanos();
             life.to(GroupState.STOPPING, "shutdown_signal");
-            workers.forEach(transitions::dismiss);
+            workers.forEach(worker -> transitions.dismiss(worker, "shutdown_signal"));
             if (templates != null) {
                 templates.dismiss();
             }
@@ -205,7 +235,7 @@ final class Supervisor {
         settle();
         Worker spare = sizing.adapt(workers, waiting.getAsInt());
         if (spare != null) {
-            transitions.drain(spare, "idle_timeout");
+            transitions.dismiss(spare, "idle_timeout");
         }
         replace();
         return true;
@@ -215,8 +245,11 @@ final class Supervisor {
         List<Worker> gone = workers.stream()
                 .filter(worker -> worker.state() == WorkerState.ENDED && !worker.busy())
                 .toList();
-        abandoned += (int) gone.stream().filter(Worker::died).count();
-        workers.removeAll(gone);
+        if (workers.removeAll(gone)) {
+            abandoned += (int) gone.stream().filter(Worker::died).count();
+            gone.forEach(history::forgotten);
+            changed.run();
+        }
     }
 
     /** How many workers have ended by themselves and have no successor. */
@@ -277,7 +310,7 @@ final class Supervisor {
             if (worker.state() == WorkerState.SERVING || count(WorkerState.SERVING) < sizing.wanted()) {
                 worker.recycle(reason);
             } else {
-                transitions.dismiss(worker);
+                transitions.dismiss(worker, reason);
             }
         }
     }
@@ -286,6 +319,7 @@ final class Supervisor {
         for (Worker worker : workers) {
             if (worker.state() == WorkerState.READY && (count(WorkerState.SERVING) < sizing.wanted() || makeWay())) {
                 transitions.serve(worker);
+                changed.run();
             }
         }
         if (count(WorkerState.SERVING) >= sizing.wanted()) {
@@ -298,7 +332,7 @@ final class Supervisor {
         for (Worker worker : workers) {
             String reason = worker.recycled();
             if (worker.state() == WorkerState.SERVING && reason != null) {
-                transitions.drain(worker, reason);
+                transitions.replace(worker, reason);
                 return true;
             }
         }
@@ -323,6 +357,16 @@ final class Supervisor {
         while (missing > 0 && backOff.remaining() <= 0 && launch()) {
             missing--;
         }
+        shrink(-missing);
+    }
+
+    /** After fewer processes have been asked for; those go first that do not serve yet. */
+    private void shrink(long surplus) {
+        workers.stream()
+                .filter(worker -> worker.state() != WorkerState.DRAINING && worker.state() != WorkerState.ENDED)
+                .sorted(Comparator.comparing(Worker::state))
+                .limit(Math.max(0, surplus))
+                .forEach(worker -> transitions.dismiss(worker, "scaled_down"));
     }
 
     /** One after the other: the next successor waits until the last worker that was replaced has ended. */
@@ -332,7 +376,11 @@ final class Supervisor {
 
     private boolean launch() {
         try {
-            return recruiter.launch(workers, this::wake);
+            boolean launched = recruiter.launch(workers, this::wake);
+            if (launched) {
+                changed.run();
+            }
+            return launched;
         } catch (IOException e) {
             String sentence = "a worker could not be started: " + e.getMessage();
             backOff.died(0, sentence);
@@ -343,6 +391,7 @@ final class Supervisor {
 
     /** Before the first start is complete a failure is the caller's to report; later it makes requests fail at once. */
     private void unable(String sentence) {
+        history.failed(sentence);
         if (complete.isDone()) {
             log.error(
                     "worker cannot serve: {}; another one is tried in {} ms group={}{}",

@@ -27,6 +27,7 @@ final class Transitions {
     private final SlotPool pool;
     private final BackOff backOff;
     private final Leftovers leftovers;
+    private final GroupHistory history;
     private final Consumer<String> unable;
     private final Recycling recycling;
     private final Duration longestStart;
@@ -40,9 +41,16 @@ final class Transitions {
      * @param pool takes the slots of workers that begin to serve
      * @param backOff is told of every death
      * @param leftovers are what workers leave behind
+     * @param history is kept of what is replaced and what dies
      * @param unable takes the reason when a worker could not be brought to serve
      */
-    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, Leftovers leftovers, Consumer<String> unable) {
+    Transitions(
+            GroupOptions options,
+            SlotPool pool,
+            BackOff backOff,
+            Leftovers leftovers,
+            GroupHistory history,
+            Consumer<String> unable) {
         this.group = options.name();
         this.recycling = new Recycling(options);
         this.longestStart = options.timeout(Timeout.STARTUP);
@@ -51,6 +59,7 @@ final class Transitions {
         this.pool = pool;
         this.backOff = backOff;
         this.leftovers = leftovers;
+        this.history = history;
         this.unable = unable;
     }
 
@@ -64,7 +73,7 @@ final class Transitions {
         } else if (worker.state() == WorkerState.STARTING) {
             advanceStarting(worker);
         } else if (worker.state() == WorkerState.SERVING && worker.finished()) {
-            drain(worker, "maximum_requests");
+            replace(worker, "maximum_requests");
         } else if (worker.state() == WorkerState.SERVING) {
             advanceServing(worker);
         } else if (worker.state() == WorkerState.DRAINING) {
@@ -78,8 +87,8 @@ final class Transitions {
         worker.slots().forEach(pool::add);
     }
 
-    /** The server stops: the worker finishes what it has. */
-    void dismiss(Worker worker) {
+    /** Nobody takes the place of the worker, which finishes what it has. */
+    void dismiss(Worker worker, String reason) {
         switch (worker.state()) {
             case STARTING -> {
                 worker.to(WorkerState.DRAINING);
@@ -89,7 +98,7 @@ final class Transitions {
                 worker.to(WorkerState.DRAINING);
                 worker.retire();
             }
-            case SERVING -> drain(worker, "shutdown_signal");
+            case SERVING -> drain(worker, reason);
             case DRAINING, ENDED -> {}
         }
     }
@@ -123,8 +132,14 @@ final class Transitions {
         unable.accept(sentence);
     }
 
+    /** Takes a worker out of service because another one takes its place. */
+    void replace(Worker worker, String reason) {
+        history.replaced(reason);
+        drain(worker, reason);
+    }
+
     /** Takes a worker out of service; it ends with the last request that it has. */
-    void drain(Worker worker, String reason) {
+    private void drain(Worker worker, String reason) {
         worker.to(WorkerState.DRAINING);
         log.info("worker takes no more requests: {} group={} worker={}", reason, group, worker.pid());
         pool.retireIdle();
@@ -171,9 +186,11 @@ final class Transitions {
         }
         String death = failure != null ? failure : "a worker " + ending + spent(was) + lastLines(worker);
         Duration delay = backOff.died(worker.age(), death);
+        history.replaced("died: it " + ending);
         if (was == WorkerState.STARTING) {
             unable.accept(death);
         } else {
+            history.failed("worker " + worker.pid() + " died: it " + ending + lastLines(worker));
             log.error(
                     "worker died: it {}{}; another one is started in {} ms group={} worker={}",
                     ending,

@@ -162,15 +162,26 @@ final class WaitingLine {
         return first;
     }
 
-    /** Sends everybody away who waits. */
-    void dismiss(String reason) {
-        List<Waiter> all;
-        synchronized (this) {
-            all = new ArrayList<>(waiters);
-            waiters.clear();
-            length = 0;
+    /**
+     * Sends those away who have waited for so long.
+     *
+     * @param least zero for everybody
+     */
+    void dismiss(Duration least, String reason) {
+        if (length == 0) {
+            return;
         }
-        all.forEach(waiter -> waiter.come(null, new NoWorkerFailure(reason)));
+        List<Waiter> leaving = new ArrayList<>();
+        synchronized (this) {
+            for (Waiter waiter : waiters) {
+                if (waiter.waited() >= least.toNanos()) {
+                    leaving.add(waiter);
+                }
+            }
+            waiters.removeAll(leaving);
+            length = waiters.size();
+        }
+        leaving.forEach(waiter -> waiter.come(null, new NoWorkerFailure(reason)));
     }
 
     /** Sends everybody away, now and later. */
@@ -178,6 +189,6 @@ final class WaitingLine {
         synchronized (this) {
             closed = reason;
         }
-        dismiss(reason);
+        dismiss(Duration.ZERO, reason);
     }
 }

@@ -129,7 +129,7 @@ public record PythonInterpreter(Path executable, String version) {
                         python.toString(), "-I", "-c", PROBE, orEmpty(options.user()), orEmpty(options.group()))
                 .redirectErrorStream(true);
         try {
-            Process process = builder.start();
+            Process process = ProcessStart.of(builder);
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {

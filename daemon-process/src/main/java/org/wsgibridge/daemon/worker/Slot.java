@@ -22,6 +22,8 @@ public final class Slot {
     private final WorkerChannel channel;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicLong lent = new AtomicLong(IDLE);
+    /** Written by the borrower alone. */
+    private final AtomicLong served = new AtomicLong();
 
     public Slot(Worker worker, WorkerChannel channel) {
         this.worker = worker;
@@ -45,7 +47,16 @@ public final class Slot {
 
     /** Notes that no request has it any more; false when the request had taken too long. The borrower's. */
     public boolean free() {
-        return lent.getAndSet(IDLE) != EXPIRED;
+        boolean inTime = lent.getAndSet(IDLE) != EXPIRED;
+        if (inTime) {
+            served.lazySet(served.get() + 1);
+        }
+        return inTime;
+    }
+
+    /** Requests that have been answered to their end. */
+    public long served() {
+        return served.get();
     }
 
     /** Whether a request has it. */

@@ -23,7 +23,7 @@ import org.wsgibridge.daemon.wire.FrameWriter;
  * threads that borrow its slots, {@link #connected}, {@link #ready} and {@link #failed} by the thread that accepted its
  * channels. All three only note what happened and tell the supervisor through {@code changed}.
  */
-public final class Worker {
+public final class Worker implements ManagedWorker {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -98,7 +98,7 @@ public final class Worker {
             var builder = new ProcessBuilder(launch.command()).redirectErrorStream(true);
             launch.environment(builder.environment());
             builder.environment().putAll(marks);
-            Process process = builder.start();
+            Process process = ProcessStart.of(builder);
             var worker = new Worker(this, newToken(), new ChildProcess(process), null, changed);
             worker.begin(this, process);
             return worker;
@@ -147,7 +147,7 @@ public final class Worker {
         }
     }
 
-    /** Process id. */
+    @Override
     public long pid() {
         return process.pid();
     }
@@ -157,7 +157,7 @@ public final class Worker {
         return token;
     }
 
-    /** Where it stands. */
+    @Override
     public WorkerState state() {
         return state;
     }
@@ -195,7 +195,7 @@ public final class Worker {
         return idleSince == 0 ? 0 : System.nanoTime() - idleSince;
     }
 
-    /** Age, in nanoseconds. */
+    @Override
     public long age() {
         return System.nanoTime() - startedAt;
     }
@@ -240,7 +240,7 @@ public final class Worker {
         return description != null && slots().size() == threads;
     }
 
-    /** What READY said; empty before it. */
+    @Override
     public Map<String, String> description() {
         Map<String, String> says = description;
         return says == null ? Map.of() : says;
@@ -288,6 +288,21 @@ public final class Worker {
         return allowance.nearlyExhausted();
     }
 
+    @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public int busyThreads() {
+        return (int) slots().stream().filter(Slot::busy).count();
+    }
+
+    @Override
+    public long served() {
+        return slots().stream().mapToLong(Slot::served).sum();
+    }
+
     /** Notes that a request has been served. */
     public void used() {
         lastUsed = System.nanoTime();
@@ -300,7 +315,7 @@ public final class Worker {
         return last == 0 || serving ? 0 : System.nanoTime() - last;
     }
 
-    /** Asks for its replacement: a successor is started, and when that is ready this one takes no more requests. */
+    @Override
     public void recycle(String reason) {
         if (recycled == null) {
             recycled = reason;
@@ -308,7 +323,7 @@ public final class Worker {
         }
     }
 
-    /** Why it is to be replaced, in mod_wsgi's words for shutdown_reason; null when it is not. */
+    @Override
     public @Nullable String recycled() {
         return recycled;
     }
@@ -318,7 +333,7 @@ public final class Worker {
         return jitter;
     }
 
-    /** Resident size in bytes; 0 when it cannot be told. */
+    @Override
     public long residentSize() {
         return ProcessMemory.resident(pid());
     }
@@ -349,7 +364,12 @@ public final class Worker {
         return log;
     }
 
-    /** The last lines that it said, oldest first. */
+    @Override
+    public void dumpStacks() {
+        StackDump.ask(pid());
+    }
+
+    @Override
     public List<String> lastLines() {
         return log.lastLines();
     }

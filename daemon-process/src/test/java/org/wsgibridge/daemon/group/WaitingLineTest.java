@@ -170,6 +170,18 @@ class WaitingLineTest {
     }
 
     @Test
+    void sendsOnlyThoseAwayWhoHaveWaitedForSoLong() {
+        Waiter waiter = line.join(false);
+
+        line.dismiss(Duration.ofHours(1), "too long");
+        assertThat(line.length()).isEqualTo(1);
+        line.dismiss(Duration.ZERO, "broken");
+
+        assertThat(line.empty()).isTrue();
+        assertThatThrownBy(waiter::take).isInstanceOf(NoWorkerFailure.class).hasMessage("broken");
+    }
+
+    @Test
     void sendsEverybodyAwayWhenItIsClosed() {
         Waiter waiter = line.join(false);
 
