@@ -38,6 +38,7 @@ _OPTIONAL = (
     "virtual-memory-limit",
     "stack-size",
     "switch-interval",
+    "template",
     "report-files",
 )
 _ANY = ("supplementary-group", "python-path", "preload")
@@ -64,6 +65,7 @@ class Launch(NamedTuple):
     display_name: str
     report_files: bool
     limits: Limits
+    template: bool
     python_path: Tuple[str, ...]
     preload: Tuple[Target, ...]
 
@@ -117,6 +119,7 @@ def parse(strings: List[str]) -> Launch:
         display_name=single["display-name"],
         report_files=_flag("report-files", single.get("report-files", "0")),
         limits=_limits(single),
+        template=_flag("template", single.get("template", "0")),
         python_path=tuple(values.get("python-path", ())),
         preload=tuple(_target(text) for text in values.get("preload", ())),
     )

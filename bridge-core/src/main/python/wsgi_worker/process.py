@@ -9,32 +9,43 @@ the last slot and for the end of the bridge. Signal handlers only set a flag.
 
 from __future__ import annotations
 
+import atexit
 import os
 import select
 import signal
-import socket
 import sys
+import threading
 import time
 from threading import Thread
 from types import FrameType
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, NoReturn, Optional, Sequence
 
-from wsgi_worker import children, lifeline, limits, modules, privileges, stacks, surroundings, wire
+from wsgi_worker import (
+    bridge,
+    children,
+    lifeline,
+    limits,
+    modules,
+    privileges,
+    stacks,
+    surroundings,
+    wire,
+)
 from wsgi_worker import launch as launching
 from wsgi_worker.activity import Activities
-from wsgi_worker.channel import Channel, connect
+from wsgi_worker.channel import Channel
 from wsgi_worker.crew import Crew
 from wsgi_worker.events import Events
-from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, one_line, trace
+from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, trace
 from wsgi_worker.launch import Launch
 from wsgi_worker.log import ERROR, Log
 from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
-from wsgi_worker.outlet import ClientGone
 from wsgi_worker.output import Output
 from wsgi_worker.reloading import Outdated, Sources
 from wsgi_worker.routes import Routes, common_environ
 from wsgi_worker.slot import Slot
+from wsgi_worker.template import Template
 
 _STANDARD_INPUT = 0
 _CLOSED = -1
@@ -54,26 +65,53 @@ def main() -> int:
     channels: List[Channel] = []
     try:
         launch = launching.read(_STANDARD_INPUT)
-        bridge = lifeline.take(_STANDARD_INPUT)
-        _connect(launch, channels, output.log)
-        worker = Worker(launch, bridge, channels, output)
-        worker.prepare(began)
+        lifeline_end = lifeline.take(_STANDARD_INPUT)
+        output.log.use(bridge.channel(launch, bridge.LOG))
+        bridge.open_channels(launch, channels)
+        worker = Worker(launch, lifeline_end, channels, output)
+        worker.prepare()
+        bridge.say_ready(channels[0], time.monotonic() - began)
+        if launch.template:
+            token = Template(channels.pop(), lifeline_end).serve(worker.warn)
+            if token is None:
+                return ExitStatus.OK
+            _serve_forked(launch._replace(token=token, template=False), worker, channels, output)
         return worker.serve()
     except StartFailure as failure:
         output.end_lines()
-        _report(failure, channels, output.log)
+        bridge.report(failure, channels, output.log)
         # A thread that an application has begun already must not keep a useless worker alive.
         os._exit(failure.status)
+
+
+def _serve_forked(
+    launch: Launch, worker: Worker, channels: List[Channel], output: Output
+) -> NoReturn:
+    """The life of a worker that a template has forked. It ends without taking its interpreter
+    apart: that would copy all the memory that it shares."""
+    surroundings.leave_session()
+    began = time.monotonic()
+    lifeline_end = bridge.open_socket(launch, bridge.LIFELINE).detach()
+    lifeline.arm(lifeline_end)
+    output.log.use(bridge.channel(launch, bridge.LOG))
+    bridge.open_channels(launch, channels)
+    worker.begin_anew(lifeline_end)
+    bridge.say_ready(channels[0], time.monotonic() - began)
+    status = worker.serve()
+    threading._shutdown()  # type: ignore[attr-defined]  # as the interpreter does first
+    atexit._run_exitfuncs()
+    output.end_lines()
+    os._exit(status)
 
 
 class Worker:
     """The process once it is connected. Belongs to the main thread."""
 
     def __init__(
-        self, launch: Launch, bridge: int, channels: List[Channel], output: Output
+        self, launch: Launch, lifeline_end: int, channels: Sequence[Channel], output: Output
     ) -> None:
         self._launch = launch
-        self._bridge = bridge
+        self._bridge = lifeline_end
         self._channels = channels
         self._output = output
         environ = common_environ(
@@ -86,41 +124,33 @@ class Worker:
         )
         self._routes = Routes(environ, output.log, Outdated(output.log))
         self._sources = Sources(output.log) if launch.report_files else None
-        activities = Activities()
-        output.log.request_id = activities.current_id
+        self.warn = self._routes.warn
+        self._activities = Activities()
+        output.log.request_id = self._activities.current_id
         self._events = Events(output.log)
-        recorder = Recorder(activities)
+        recorder = Recorder(self._activities)
         modules.install(
             launch.process_group,
             launch.application_group,
             {"maximum_processes": launch.processes, "threads_per_process": launch.threads},
             output,
-            activities,
+            self._activities,
             self._events,
             recorder,
         )
-        observer = Observer(self._events, recorder, output)
+        self._observer = Observer(self._events, recorder, output)
         self._status = ExitStatus.OK
         self._told_to_stop = False
         self._stopping = False
         self._ended: List[Slot] = []
-        # Slots that end, and signals, make the main thread look around.
-        self._wake_up, self._waker = os.pipe()
-        os.set_blocking(self._waker, False)
-        self._slots = [
-            Slot(number, channel, self._routes, output, observer)
-            for number, channel in enumerate(channels)
-        ]
-        self._crew = Crew(self._slots, self._slot_ended)
-        self._activities = [activities.add() for _ in channels]
+        self._slots: List[Slot] = []
+        self._wake_up = self._waker = _CLOSED
+        self._crew: Optional[Crew] = None
 
-    def prepare(self, began: float) -> None:
-        """Drops privileges, arranges the process, loads what is to be loaded and says READY."""
+    def prepare(self) -> None:
+        """Drops privileges, arranges the process and loads what is to be loaded."""
         children.release(self._forget)
-        # The bridge sees the processor time for itself; the signal would end the process.
-        for ignored in (signal.SIGUSR1, signal.SIGHUP, signal.SIGXCPU):
-            # A handler, since a signal that is ignored would be so in every child's program too.
-            signal.signal(ignored, _ignore)
+        _ignore_signals()
         self._arrange(self._launch, self._routes.warn)
         for target in self._launch.preload:
             try:
@@ -131,7 +161,11 @@ class Worker:
                 raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
         if self._sources is not None:
             self._sources.look()
-        self._say_ready(time.monotonic() - began)
+
+    def begin_anew(self, lifeline_end: int) -> None:
+        """In a worker that has been forked by a template: the application is there already."""
+        self._bridge = lifeline_end
+        _ignore_signals()
 
     def _arrange(self, launch: Launch, warn: Callable[[str], None]) -> None:
         """Everything that must hold before code of the application is run."""
@@ -148,16 +182,24 @@ class Worker:
         limits.restrict(launch.limits)
 
     def serve(self) -> ExitStatus:
-        """Serves until the last slot has ended."""
+        """Serves until the last slot has ended, one for each channel."""
+        # Slots that end, and signals, make the main thread look around.
+        self._wake_up, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+        self._slots = [
+            Slot(number, channel, self._routes, self._output, self._observer)
+            for number, channel in enumerate(self._channels)
+        ]
+        crew = self._crew = Crew(self._slots, self._slot_ended)
         if self._sources is not None:
             self._sources.begin()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
-        for activity in self._activities:
-            self._start(self._crew.work, f"thread-{activity.number}", activity)
-        if len(self._activities) > 1:
-            self._start(self._crew.watch, "watch")
+        for activity in [self._activities.add() for _ in self._slots]:
+            self._start(crew.work, f"thread-{activity.number}", activity)
+        if len(self._slots) > 1:
+            self._start(crew.watch, "watch")
         poll = select.poll()
         poll.register(self._bridge, select.POLLIN)
         poll.register(self._wake_up, select.POLLIN)
@@ -199,64 +241,25 @@ class Worker:
     def _stop(self, number: int, frame: Optional[FrameType]) -> None:
         self._told_to_stop = True
 
-    def _say_ready(self, seconds: float) -> None:
-        strings = (
-            ("version", sys.version.split()[0]),
-            ("executable", sys.executable),
-            ("prefix", sys.prefix),
-            ("user", privileges.name_of_user()),
-            ("group", privileges.name_of_group()),
-            ("seconds", f"{seconds:.3f}"),
-        )
-        payload = wire.join([text for pair in strings for text in pair], "utf-8")
-        try:
-            self._channels[0].send(wire.encode(wire.READY, payload))
-        except ClientGone:
-            return  # the slots will find their channels closed, and end in order
-
     def _forget(self) -> None:
-        """In a child that the application forked: lets go of the channels and of the lifeline,
-        which would seem alive as long as the child lives."""
-        for slot in self._slots:
-            slot.close()
-        self._crew.close_in_child()
+        """In a child that is forked: lets go of the channels and of the lifeline, which would seem
+        alive as long as the child lives."""
+        for channel in self._channels:
+            channel.close()
+        if self._crew is not None:
+            self._crew.close_in_child()
         for descriptor in (self._bridge, self._wake_up, self._waker):
-            os.close(descriptor)
-        self._waker = _CLOSED
+            if descriptor != _CLOSED:
+                os.close(descriptor)
+        self._bridge = self._wake_up = self._waker = _CLOSED
         self._output.forked()
 
 
-def _connect(launch: Launch, channels: List[Channel], log: Log) -> None:
-    """Opens the channel of the log and one for every slot, and says HELLO on them."""
-    log_socket = _open(launch, "log")
-    log.use(Channel(log_socket, log_socket))
-    for number in range(launch.threads):
-        requests = _open(launch, f"requests {number}")
-        channels.append(Channel(requests, _open(launch, f"responses {number}")))
-
-
-def _open(launch: Launch, purpose: str) -> socket.socket:
-    hello = wire.join((launch.token, purpose, str(os.getpid())))
-    try:
-        return connect(launch.socket, wire.encode(wire.HELLO, hello))
-    except OSError as error:
-        raise StartFailure(
-            ExitStatus.LAUNCH_FAILED,
-            f"the worker cannot reach the bridge at {launch.socket}: {error.strerror or error}",
-        ) from None
-
-
-def _report(failure: StartFailure, channels: List[Channel], log: Log) -> None:
-    """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there
-    is no channel."""
-    payload = wire.join((one_line(failure.sentence), failure.detail), "utf-8")
-    try:
-        if channels:
-            channels[0].send(wire.encode(wire.LOAD_FAILED, payload))
-            return
-    except ClientGone:
-        log.say(ERROR, failure.detail)
-    log.say(ERROR, failure.sentence)
+def _ignore_signals() -> None:
+    # The bridge sees the processor time for itself; the signal would end the process.
+    for ignored in (signal.SIGUSR1, signal.SIGHUP, signal.SIGXCPU):
+        # A handler, since a signal that is ignored would be so in every child's program too.
+        signal.signal(ignored, _ignore)
 
 
 def _ignore(number: int, frame: Optional[FrameType]) -> None:

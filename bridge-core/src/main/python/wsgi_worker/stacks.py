@@ -21,3 +21,5 @@ def arm() -> None:
     if faulthandler is not None:
         # Not sys.stderr, which leads to the log by a channel and a lock that a stuck thread may hold.
         faulthandler.register(signal.SIGQUIT, file=_STANDARD_ERROR, all_threads=True)
+        # A JVM keeps this signal from its threads, and what a thread starts inherits that.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGQUIT,))

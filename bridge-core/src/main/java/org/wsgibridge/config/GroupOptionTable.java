@@ -26,7 +26,6 @@ final class GroupOptionTable {
     private static final String ENVIRONMENT = "env.";
 
     private static final List<GroupOption> OWN = List.of(
-            given("processes", (what, value) -> Values.integer(what, value, 1, MANY), GroupOptions.Builder::processes),
             given("threads", GroupOptionTable::threads, GroupOptions.Builder::threads),
             given(
                     "maximum-requests",
@@ -72,6 +71,7 @@ final class GroupOptionTable {
                     Values::onOff,
                     (group, value) -> group.reload(reload -> reload.onChanges(value))),
             given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
+            given("preload", Values::onOff, GroupOptions.Builder::preload),
             later("interrupt-timeout", Values::seconds),
             later("deadlock-timeout", Values::seconds),
             later("eviction-timeout", Values::seconds),
@@ -92,8 +92,9 @@ final class GroupOptionTable {
                     (what, value) -> Values.bytes(what, value, 65_536),
                     "has no effect: no more of a response is held than the buffer of Tomcat, which then sends it"));
 
-    private static final List<GroupOption> OPTIONS =
-            Stream.of(OWN, ConfinementOptions.OPTIONS).flatMap(List::stream).toList();
+    private static final List<GroupOption> OPTIONS = Stream.of(OWN, UpkeepOptions.OPTIONS, ConfinementOptions.OPTIONS)
+            .flatMap(List::stream)
+            .toList();
 
     private GroupOptionTable() {}
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param listenBacklog requests that may wait for a free thread; one more is refused with 503
  * @param memorySoftLimit resident size in bytes from which on a worker is replaced; 0 means none
  * @param requestBuffering {@code request-buffering}: whether a body is read to its end before a worker is taken
+ * @param preload whether workers are forked from a process that has loaded the applications
+ * @param upkeep how many workers there may be, and what happens to those that end by themselves
  * @param limits what the kernel and the interpreter hold each worker to
  * @param confinement what the workers are kept from, beyond their account
  * @param reload when and how the workers are replaced although nothing is wrong with them
@@ -61,6 +63,8 @@ public record GroupOptions(
         int listenBacklog,
         long memorySoftLimit,
         boolean requestBuffering,
+        boolean preload,
+        Upkeep upkeep,
         ProcessLimits limits,
         Confinement confinement,
         ReloadOptions reload,
@@ -122,6 +126,8 @@ public record GroupOptions(
                 listenBacklog,
                 memorySoftLimit,
                 requestBuffering,
+                preload,
+                upkeep,
                 limits,
                 confinement,
                 how,
@@ -161,6 +167,8 @@ public record GroupOptions(
         private int listenBacklog = 100;
         private long memorySoftLimit;
         private boolean requestBuffering;
+        private boolean preload;
+        private Upkeep upkeep = Upkeep.STANDARD;
         private ProcessLimits limits = ProcessLimits.NONE;
         private Confinement confinement = Confinement.NONE;
         private ReloadOptions reload = ReloadOptions.DEFAULTS;
@@ -172,8 +180,14 @@ public record GroupOptions(
 
         /** Writes {@code processes=}; also the number 1 counts as written. */
         public Builder processes(int number) {
-            processes = number;
+            return processes(number, number);
+        }
+
+        /** Writes {@code processes=LEAST:MOST}. */
+        public Builder processes(int least, int most) {
+            processes = least;
             processesWritten = true;
+            upkeep = upkeep.withMostProcesses(most);
             return this;
         }
 
@@ -263,6 +277,17 @@ public record GroupOptions(
             return this;
         }
 
+        public Builder preload(boolean on) {
+            preload = on;
+            return this;
+        }
+
+        /** Changes a part of the upkeep. */
+        public Builder upkeep(UnaryOperator<Upkeep> change) {
+            upkeep = change.apply(upkeep);
+            return this;
+        }
+
         /** Changes one of the limits. */
         public Builder limits(UnaryOperator<ProcessLimits> change) {
             limits = change.apply(limits);
@@ -324,6 +349,8 @@ public record GroupOptions(
                     listenBacklog,
                     memorySoftLimit,
                     requestBuffering,
+                    preload,
+                    upkeep,
                     limits,
                     confinement,
                     reload,

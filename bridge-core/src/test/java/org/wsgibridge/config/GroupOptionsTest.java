@@ -22,6 +22,7 @@ import org.wsgibridge.site.Location;
 import org.wsgibridge.site.ProcessLimits;
 import org.wsgibridge.site.ReloadOptions;
 import org.wsgibridge.site.Timeout;
+import org.wsgibridge.site.Upkeep;
 
 class GroupOptionsTest {
 
@@ -62,6 +63,8 @@ class GroupOptionsTest {
                         100,
                         0,
                         false,
+                        false,
+                        Upkeep.STANDARD,
                         ProcessLimits.NONE,
                         Confinement.NONE,
                         ReloadOptions.DEFAULTS,
@@ -99,7 +102,7 @@ class GroupOptionsTest {
                 folder.group("processes=2 threads=7 maximum-requests=100 user=nobody group=#12345 home=home umask=027"
                         + " lang=de_DE.UTF-8 locale=C.UTF-8 display-name=\"my apps\" python-home=@/venv python-path=home:venv"
                         + " python=@/bin/python3.99 env.A=1 env.B=\"b c\" str-response=utf-8 queue-timeout=3 listen-backlog=9"
-                        + " memory-soft-limit=1000000 request-buffering=on");
+                        + " memory-soft-limit=1000000 request-buffering=on preload=on");
 
         assertThat(group)
                 .isEqualTo(new GroupOptions(
@@ -124,10 +127,20 @@ class GroupOptionsTest {
                         9,
                         1_000_000,
                         true,
+                        true,
+                        Upkeep.STANDARD.withMostProcesses(2),
                         ProcessLimits.NONE,
                         Confinement.NONE,
                         ReloadOptions.DEFAULTS,
                         group.location()));
+    }
+
+    @Test
+    void takesHowManyWorkersItKeeps() throws Exception {
+        var group = folder.group("processes=2:8 idle-timeout=5 restart=never start-retries=3");
+
+        assertThat(group.processes()).isEqualTo(2);
+        assertThat(group.upkeep()).isEqualTo(new Upkeep(8, Duration.ofSeconds(5), false, 3));
     }
 
     @Test
@@ -220,6 +233,10 @@ class GroupOptionsTest {
             delimiter = '|',
             value = {
                 "processes=0|expected a whole number, at least 1",
+                "processes=3:2|the smaller number first, such as 2:3",
+                "processes=3:|is not valid",
+                "idle-timeout=0|at least 1",
+                "restart=sometimes|must be one of: always | never",
                 "processes=two|processes=two is not valid",
                 "processes=|processes=\"\" is not valid",
                 "processes=99999999999|expected a whole number",

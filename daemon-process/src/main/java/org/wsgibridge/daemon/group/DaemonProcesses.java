@@ -184,6 +184,7 @@ public final class DaemonProcesses implements ExecutionMode {
             String difference = sameFolder ? difference(key, before) : "WSGISocketPrefix has changed";
             if (difference.isEmpty() && before.group().share()) {
                 groups.put(key, before);
+                before.group().value().revive();
                 changes.add(new Change(key.describe(), Kind.KEPT, ""));
             } else if (prepared.containsKey(key)) {
                 changes.add(new Change(key.describe(), Kind.REPLACED, difference));
@@ -263,6 +264,10 @@ public final class DaemonProcesses implements ExecutionMode {
     private static WorkerLaunch pythonLaunch(
             GroupOptions options, String applicationGroup, Path program, Set<Application> preload)
             throws StartException {
+        if (options.preload() && options.confinement().chroot() != null) {
+            throw new StartException("process group " + options.name() + " has preload=on and chroot=, but workers that"
+                    + " are forked later cannot reach the bridge from another root directory; leave one of them out");
+        }
         PythonInterpreter interpreter = PythonInterpreter.of(options);
         log.info(
                 "Python {} at {} group={} processes={} threads={}",
@@ -280,6 +285,9 @@ public final class DaemonProcesses implements ExecutionMode {
             throw new StartException("process group " + options.name()
                     + " has chroot= and a Java application, but a JVM cannot be started in another root directory;"
                     + " give the application a group of its own without chroot=");
+        }
+        if (options.preload()) {
+            log.info("preload has no effect on Java workers, which cannot be forked group={}", options.name());
         }
         if (!options.limits().switchInterval().isZero()) {
             log.info("switch-interval has no effect on Java workers group={}", options.name());

@@ -73,12 +73,12 @@ final class GroupManagement implements ManagedGroup {
 
     @Override
     public @Nullable String broken() {
-        return supervisor.broken();
+        return supervisor.life().refusal();
     }
 
     @Override
     public void restart(String reason) {
-        supervisor.serving().forEach(worker -> worker.recycle(reason));
+        supervisor.restart(reason);
     }
 
     @Override

@@ -80,16 +80,22 @@ final class ProcessGroup implements Shared.Closing {
         this.connectTimeout = options.timeout(Timeout.CONNECT);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
-        var builder = new Worker.Builder(name, options.threads(), options.maximumRequests(), socket.toString(), launch);
+        var builder = new Worker.Builder(
+                name,
+                options.threads(),
+                options.maximumRequests(),
+                socket.toString(),
+                launch,
+                RuntimeDirectory.marks(socket));
         this.scripts = new ScriptWatch(options.reload());
         var history = new GroupHistory();
-        this.supervisor = new Supervisor(options, builder, pool, scripts, giveUp, history, this::changed);
         this.observer = observer;
         this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
         deadlines.setRemoveOnCancelPolicy(true);
         this.line = new WaitingLine(name, pool, options.listenBacklog(), options.timeout(Timeout.QUEUE), deadlines);
         pool.whenIdle(line::advance);
+        this.supervisor = new Supervisor(options, builder, pool, line::length, scripts, giveUp, history, this::changed);
         this.management = new GroupManagement(identity, options, supervisor, line, history);
         try {
             String user = Account.root() ? options.user() : null;
@@ -128,6 +134,18 @@ final class ProcessGroup implements Shared.Closing {
         return supervisor.start();
     }
 
+    /** Replaces all workers, new before old; a group that is FATAL is tried again. */
+    void restart(String reason) {
+        supervisor.restart(reason);
+    }
+
+    /** Tries again at once when it had given up, or waits before its next try: what was wrong may have been mended. */
+    void revive() {
+        if (supervisor.life().refusal() != null) {
+            restart("configuration_reload");
+        }
+    }
+
     private void often(long nanoseconds, Runnable look) {
         var ignored = deadlines.scheduleWithFixedDelay(look, nanoseconds, nanoseconds, TimeUnit.NANOSECONDS);
     }
@@ -154,7 +172,7 @@ final class ProcessGroup implements Shared.Closing {
      * @throws NoWorkerFailure when too many wait already ({@code listen-backlog}), or there is nothing to wait for
      */
     Waiter join(boolean again) {
-        String broken = supervisor.broken();
+        String broken = supervisor.life().refusal();
         if (broken != null) {
             throw new NoWorkerFailure("process group " + name + " has no worker: " + broken);
         }
@@ -225,11 +243,11 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Those who wait are not left waiting for what does not come: a group that is broken, or has no worker at all. */
     private void lookAtTheLine() {
-        String broken = supervisor.broken();
+        String broken = supervisor.life().refusal();
         if (broken != null) {
             line.dismiss(Duration.ZERO, "process group " + name + " has no worker: " + broken);
         }
-        if (connectTimeout.isZero() || !supervisor.serving().isEmpty()) {
+        if (connectTimeout.isZero() || supervisor.anyServing()) {
             servedLast = System.nanoTime();
         } else if (System.nanoTime() - servedLast >= connectTimeout.toNanos()) {
             line.dismiss(
@@ -239,9 +257,9 @@ final class ProcessGroup implements Shared.Closing {
         }
     }
 
-    /** Ends requests that take too long, also those of workers that are being replaced; the log gets the stacks. */
+    /** Ends requests that take too long; the log gets the stacks. */
     private void endTheLate() {
-        for (Worker worker : supervisor.workers()) {
+        for (Worker worker : supervisor.holding()) {
             List<Slot> late = worker.slots().stream()
                     .filter(slot -> slot.expire(requestTimeout))
                     .toList();

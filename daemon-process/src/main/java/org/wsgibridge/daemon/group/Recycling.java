@@ -30,6 +30,9 @@ final class Recycling {
     /** Why a worker is due for replacement; null when it is not. */
     @Nullable
     String due(Worker worker) {
+        if (worker.exhausted()) {
+            return "maximum_requests";
+        }
         double share = 1 - worker.jitter() / 10;
         if (!restartInterval.isZero() && worker.age() > restartInterval.toNanos() * share) {
             return "restart_interval";

@@ -8,10 +8,12 @@ import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +38,13 @@ final class RuntimeDirectory implements Shared.Closing {
 
     private final Path path;
     private final Path program;
+    private final Sweeper sweeper;
     private final AtomicInteger groups = new AtomicInteger();
 
     private RuntimeDirectory(Path path, Path program) {
         this.path = path;
         this.program = program;
+        this.sweeper = Sweeper.start(path);
     }
 
     /**
@@ -58,15 +62,23 @@ final class RuntimeDirectory implements Shared.Closing {
         try {
             removeStale(parent, base.getFileName() + "-");
             String name = base.getFileName() + "-" + ProcessHandle.current().pid() + "-";
-            Path path = Files.createTempDirectory(parent, name);
+            return fill(Files.createTempDirectory(parent, name));
+        } catch (IOException | URISyntaxException e) {
+            throw new StartException("sockets cannot be made at " + base + ": " + e);
+        }
+    }
+
+    private static RuntimeDirectory fill(Path path) throws IOException, URISyntaxException {
+        Path program = path.resolve("python");
+        try {
             // Workers of another account must reach the package in it; what is secret has a folder of its own.
             Files.setPosixFilePermissions(
                     path, PosixFilePermissions.fromString(Account.root() ? "rwx--x--x" : "rwx------"));
-            Path program = path.resolve("python");
             extract(program);
             return new RuntimeDirectory(path, program);
         } catch (IOException | URISyntaxException e) {
-            throw new StartException("sockets cannot be made at " + base + ": " + e);
+            remove(path);
+            throw e;
         }
     }
 
@@ -108,8 +120,15 @@ final class RuntimeDirectory implements Shared.Closing {
         }
     }
 
+    /** What the environment of a worker says whose socket is here. */
+    static Map<String, String> marks(Path socket) {
+        Path folder = socket.getParent();
+        return folder == null ? Map.of() : Map.of(Sweeper.MARK, String.valueOf(folder.getParent()));
+    }
+
     @Override
     public void close() {
+        sweeper.close();
         remove(path);
     }
 
@@ -166,7 +185,7 @@ final class RuntimeDirectory implements Shared.Closing {
                         .substring(start.length())
                         .split("-", -1);
                 if (parts.length == 2 && parts[0].matches("\\d{1,18}")) {
-                    if (ProcessHandle.of(Long.parseLong(parts[0])).isEmpty()) {
+                    if (ProcessHandle.of(Long.parseLong(parts[0])).isEmpty() && ours(candidate)) {
                         log.info("removing what a killed server left behind: {}", candidate);
                         remove(candidate);
                     }
@@ -175,7 +194,17 @@ final class RuntimeDirectory implements Shared.Closing {
         }
     }
 
+    /** Whether it is a folder, and nobody else can have put it there, or put something else in its place. */
+    private static boolean ours(Path candidate) throws IOException {
+        Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return Files.isDirectory(candidate, LinkOption.NOFOLLOW_LINKS)
+                && own.equals(Files.getAttribute(candidate, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+    }
+
     private static void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

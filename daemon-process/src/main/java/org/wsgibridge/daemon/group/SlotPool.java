@@ -49,6 +49,8 @@ final class SlotPool implements AutoCloseable {
                 pool.setMaxTotal(++size);
             }
             pool.addObject();
+        } catch (NoSuchElementException lentAlready) {
+            return; // to somebody else: the pool makes one where it finds room
         } catch (Exception e) {
             throw new IllegalStateException("the pool did not take a slot that has arrived", e);
         }

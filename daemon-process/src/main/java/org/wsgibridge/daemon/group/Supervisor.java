@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerState;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Timeout;
+import org.wsgibridge.site.Upkeep;
 
 /**
  * Keeps the workers of one group at their number. Whatever happens to a worker only wakes the supervisor; its loop then
@@ -28,26 +30,35 @@ final class Supervisor {
     /** How long a changed script or a worker past its time may go unnoticed when nothing else happens. */
     private static final Duration LOOK = Duration.ofMillis(200);
 
+    /** A pause that requests may well wait for. */
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
     private final String group;
+    private final Sizing sizing;
+    private final Upkeep upkeep;
+    private final IntSupplier waiting;
+    private final GroupLife life;
     private final boolean rolling;
-    private final Worker.Builder builder;
     private final boolean giveUp;
     private final Duration longestStop;
     private final ScriptWatch scripts;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
-    private final BackOff backOff = new BackOff();
+    private final BackOff backOff;
+    private final @Nullable Templates templates;
     private final Transitions transitions;
+    private final Leftovers leftovers;
+    private final Recruiter recruiter;
     private final GroupHistory history;
     private final Runnable changed;
     private final Semaphore wake = new Semaphore(0);
     private final CompletableFuture<@Nullable Void> complete = new CompletableFuture<>();
     private final Thread thread;
 
-    private volatile int processes;
     private volatile boolean stopping;
-    private volatile @Nullable String broken;
+    private volatile @Nullable String restart;
+    private int abandoned;
     private long stopBy;
 
     /**
@@ -56,6 +67,7 @@ final class Supervisor {
      * @param options how many workers to keep, and for how long
      * @param builder starts one
      * @param pool takes the slots of workers that serve
+     * @param waiting how many requests wait for a slot
      * @param scripts that have all workers replaced when they change
      * @param giveUp whether to leave it at that when the first start fails, because the server will not start then
      * @param history is kept of what happens
@@ -65,20 +77,30 @@ final class Supervisor {
             GroupOptions options,
             Worker.Builder builder,
             SlotPool pool,
+            IntSupplier waiting,
             ScriptWatch scripts,
             boolean giveUp,
             GroupHistory history,
             Runnable changed) {
         this.group = options.name();
-        this.processes = options.processes();
+        this.sizing = new Sizing(options, System::nanoTime);
+        this.upkeep = options.upkeep();
+        this.backOff = new BackOff(upkeep.startRetries());
+        this.life = new GroupLife(group);
+        this.waiting = waiting;
         this.rolling = options.reload().rolling();
         this.longestStop = options.timeout(Timeout.SHUTDOWN);
-        this.builder = builder;
         this.scripts = scripts;
         this.giveUp = giveUp;
         this.history = history;
         this.changed = changed;
-        this.transitions = new Transitions(options, pool, backOff, history, this::unable);
+        this.leftovers = new Leftovers(group);
+        this.transitions = new Transitions(options, pool, backOff, leftovers, history, this::unable);
+        Worker.Builder template = builder.templates();
+        this.templates = template == null
+                ? null
+                : new Templates(options, template, backOff, leftovers, this::unable, this::wake);
+        this.recruiter = new Recruiter(group, builder, templates);
         this.thread = new Thread(this::run, "wsgi-supervisor-" + group);
         thread.setDaemon(true);
     }
@@ -97,40 +119,46 @@ final class Supervisor {
                 return worker;
             }
         }
-        return null;
+        return templates == null ? null : templates.byToken(token);
     }
 
-    /** The workers, from their launch until their end. */
+    /** The workers, from the launch of their process until its end. */
     List<Worker> workers() {
-        return List.copyOf(workers);
+        return workers.stream().filter(worker -> worker.pid() > 0).toList();
     }
 
     /** How many workers there are to be. */
     int processes() {
-        return processes;
+        return sizing.wanted();
     }
 
-    /** Sets how many workers there are to be. */
-    void scale(int wanted) {
-        if (wanted < 1) {
-            throw new IllegalArgumentException("a process group needs at least 1 process but is to have " + wanted);
-        }
-        log.info("{} processes instead of {} from now on group={}", wanted, processes, group);
-        processes = wanted;
+    /** Sets how many workers there are to be, at the least. */
+    void scale(int least) {
+        sizing.scale(least);
         wake();
     }
 
-    /** The workers that take requests. */
-    List<Worker> serving() {
+    /** Whether any worker takes requests. */
+    boolean anyServing() {
+        return count(WorkerState.SERVING) > 0;
+    }
+
+    /** The workers that may hold requests. */
+    List<Worker> holding() {
         return workers.stream()
-                .filter(worker -> worker.state() == WorkerState.SERVING)
+                .filter(worker -> worker.state() == WorkerState.SERVING || worker.state() == WorkerState.DRAINING)
                 .toList();
     }
 
-    /** Why nobody serves and nobody is about to; null when somebody does. */
-    @Nullable
-    String broken() {
-        return broken;
+    /** Where the group stands. */
+    GroupLife life() {
+        return life;
+    }
+
+    /** Replaces all workers, new before old, and leaves FATAL. For any thread. */
+    void restart(String reason) {
+        restart = reason;
+        wake();
     }
 
     /** Makes the supervisor look. */
@@ -152,7 +180,7 @@ final class Supervisor {
 
     private void run() {
         try {
-            while (reconcile()) {
+            while (look()) {
                 if (wake.tryAcquire(patience(), TimeUnit.NANOSECONDS)) {
                     wake.drainPermits();
                 }
@@ -161,7 +189,24 @@ final class Supervisor {
             log.debug("the supervisor was interrupted group={}", group);
         } finally {
             workers.forEach(Worker::kill);
+            if (templates != null) {
+                templates.kill();
+            }
+            leftovers.end();
+            if (life.state() == GroupState.STOPPING) {
+                life.to(GroupState.STOPPED, "all workers have ended");
+            }
             complete.completeExceptionally(new StartException("process group " + group + " was stopped"));
+        }
+    }
+
+    /** A mistake of ours must not leave the group without anybody who looks after it. */
+    private boolean look() {
+        try {
+            return reconcile();
+        } catch (RuntimeException bug) {
+            log.error("the supervisor made a mistake and goes on group={}", group, bug);
+            return true;
         }
     }
 
@@ -169,55 +214,115 @@ final class Supervisor {
     private boolean reconcile() {
         if (stopping && stopBy == 0) {
             stopBy = System.nanoTime() + longestStop.toNanos();
+            life.to(GroupState.STOPPING, "shutdown_signal");
             workers.forEach(worker -> transitions.dismiss(worker, "shutdown_signal"));
+            if (templates != null) {
+                templates.dismiss();
+            }
         }
         workers.forEach(transitions::advance);
-        forget();
+        bury();
+        if (templates != null && templates.advance(workers)) {
+            replaceAll("script_reload");
+        }
+        leftovers.look();
         if (stopping) {
             killTheLate();
-            return !workers.isEmpty();
+            return !workers.isEmpty() || (templates != null && !templates.ended());
         }
         reload();
         promote();
+        settle();
+        Worker spare = sizing.adapt(workers, waiting.getAsInt());
+        if (spare != null) {
+            transitions.dismiss(spare, "idle_timeout");
+        }
         replace();
         return true;
     }
 
-    private void forget() {
-        List<Worker> over = workers.stream()
+    private void bury() {
+        List<Worker> gone = workers.stream()
                 .filter(worker -> worker.state() == WorkerState.ENDED && !worker.busy())
                 .toList();
-        if (workers.removeAll(over)) {
-            over.forEach(history::forgotten);
+        if (workers.removeAll(gone)) {
+            abandoned += (int) gone.stream().filter(Worker::died).count();
+            gone.forEach(history::forgotten);
             changed.run();
         }
+    }
+
+    /** How many workers have ended by themselves and have no successor. */
+    private long abandoned() {
+        long unburied = workers.stream()
+                .filter(worker -> worker.state() == WorkerState.ENDED && worker.died())
+                .count();
+        return upkeep.restart() ? 0 : abandoned + unburied;
     }
 
     /** Whoever has loaded a script that has changed is replaced; a successor that is only starting ends at once. */
     private void reload() {
         Path changed = scripts.changed(workers);
+        String reason = restart;
         if (changed != null) {
             log.info("{} has changed, so the workers are replaced group={}", changed, group);
-            backOff.forget();
-            for (Worker worker : workers) {
-                // One that is about to fill a gap does so first: else many changes would keep the gap open.
-                if (worker.state() == WorkerState.SERVING || count(WorkerState.SERVING) < processes) {
-                    worker.recycle("script_reload");
-                } else {
-                    transitions.dismiss(worker, "script_reload");
-                }
+            reason = "script_reload";
+        }
+        if (reason == null) {
+            return;
+        }
+        restart = null;
+        backOff.forget();
+        abandoned = 0;
+        if (life.state() == GroupState.FATAL) {
+            life.to(GroupState.STARTING, reason);
+        }
+        if (templates != null) {
+            templates.renew();
+        } else {
+            replaceAll(reason);
+        }
+    }
+
+    /** Finds the state that the group is in. */
+    private void settle() {
+        if (count(WorkerState.SERVING) > 0) {
+            life.to(GroupState.SERVING, "a worker is ready");
+            workers.stream()
+                    .filter(worker -> worker.state() == WorkerState.SERVING)
+                    .forEach(worker -> backOff.lives(worker.age()));
+        } else if (count(WorkerState.READY) + count(WorkerState.STARTING) == 0) {
+            if (backOff.hopeless()) {
+                life.to(GroupState.FATAL, backOff.cause());
+            } else if (abandoned() >= sizing.wanted()) {
+                life.to(
+                        GroupState.FATAL,
+                        "all workers have ended, and restart=never; the last one: " + backOff.cause());
+            } else if (backOff.remaining() > SHORT_PAUSE.toNanos() && life.state() != GroupState.FATAL) {
+                life.to(GroupState.BACKING_OFF, backOff.cause());
+            }
+        }
+    }
+
+    private void replaceAll(String reason) {
+        for (Worker worker : workers) {
+            // One that is about to fill a gap does so first: else many changes would keep the gap open.
+            if (worker.state() == WorkerState.SERVING || count(WorkerState.SERVING) < sizing.wanted()) {
+                worker.recycle(reason);
+            } else {
+                transitions.dismiss(worker, reason);
             }
         }
     }
 
     private void promote() {
         for (Worker worker : workers) {
-            if (worker.state() == WorkerState.READY && (count(WorkerState.SERVING) < processes || makeWay())) {
+            if (worker.state() == WorkerState.READY && (count(WorkerState.SERVING) < sizing.wanted() || makeWay())) {
                 transitions.serve(worker);
-                broken = null;
+                changed.run();
             }
         }
-        if (count(WorkerState.SERVING) == processes) {
+        if (count(WorkerState.SERVING) >= sizing.wanted()) {
             complete.complete(null);
         }
     }
@@ -236,14 +341,15 @@ final class Supervisor {
 
     /** New before old: a worker that is to be replaced, or nearly exhausted, has its successor started already. */
     private void replace() {
-        if (giveUp && complete.isCompletedExceptionally()) {
+        if (life.state() == GroupState.FATAL || (giveUp && complete.isCompletedExceptionally())) {
             return;
         }
         long successors = workers.stream()
                 .filter(worker -> worker.state() == WorkerState.SERVING
                         && (worker.recycled() != null || worker.nearlyExhausted()))
                 .count();
-        long missing = processes
+        long missing = sizing.wanted()
+                - abandoned()
                 + (rolling ? Math.min(successors, room()) : successors)
                 - count(WorkerState.SERVING)
                 - count(WorkerState.READY)
@@ -270,14 +376,15 @@ final class Supervisor {
 
     private boolean launch() {
         try {
-            Worker worker = builder.start(this::wake);
-            workers.add(worker);
-            changed.run();
-            log.info("worker started group={} worker={}", group, worker.pid());
-            return true;
+            boolean launched = recruiter.launch(workers, this::wake);
+            if (launched) {
+                changed.run();
+            }
+            return launched;
         } catch (IOException e) {
-            backOff.died(0);
-            unable("a worker could not be started: " + e.getMessage());
+            String sentence = "a worker could not be started: " + e.getMessage();
+            backOff.died(0, sentence);
+            unable(sentence);
             return false;
         }
     }
@@ -295,8 +402,8 @@ final class Supervisor {
         } else {
             complete.completeExceptionally(new StartException(sentence));
         }
-        if (count(WorkerState.SERVING) + count(WorkerState.READY) == 0) {
-            broken = sentence;
+        if (count(WorkerState.SERVING) + count(WorkerState.READY) == 0 && life.state() != GroupState.FATAL) {
+            life.to(GroupState.BACKING_OFF, sentence);
         }
     }
 
@@ -316,6 +423,9 @@ final class Supervisor {
             for (Worker worker : workers) {
                 log.warn("worker is killed because it did not end in time group={} worker={}", group, worker.pid());
                 worker.kill();
+            }
+            if (workers.isEmpty() && templates != null) {
+                templates.kill();
             }
             stopBy = System.nanoTime() + longestStop.toNanos();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.group;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class Transitions {
     private final String group;
     private final SlotPool pool;
     private final BackOff backOff;
+    private final Leftovers leftovers;
     private final GroupHistory history;
     private final Consumer<String> unable;
     private final Recycling recycling;
@@ -38,10 +40,17 @@ final class Transitions {
      * @param options time-outs and limits
      * @param pool takes the slots of workers that begin to serve
      * @param backOff is told of every death
+     * @param leftovers are what workers leave behind
      * @param history is kept of what is replaced and what dies
      * @param unable takes the reason when a worker could not be brought to serve
      */
-    Transitions(GroupOptions options, SlotPool pool, BackOff backOff, GroupHistory history, Consumer<String> unable) {
+    Transitions(
+            GroupOptions options,
+            SlotPool pool,
+            BackOff backOff,
+            Leftovers leftovers,
+            GroupHistory history,
+            Consumer<String> unable) {
         this.group = options.name();
         this.recycling = new Recycling(options);
         this.longestStart = options.timeout(Timeout.STARTUP);
@@ -49,6 +58,7 @@ final class Transitions {
         this.longestEnd = options.timeout(Timeout.SHUTDOWN);
         this.pool = pool;
         this.backOff = backOff;
+        this.leftovers = leftovers;
         this.history = history;
         this.unable = unable;
     }
@@ -62,7 +72,7 @@ final class Transitions {
             ended(worker, ending);
         } else if (worker.state() == WorkerState.STARTING) {
             advanceStarting(worker);
-        } else if (worker.state() == WorkerState.SERVING && worker.exhausted()) {
+        } else if (worker.state() == WorkerState.SERVING && worker.finished()) {
             replace(worker, "maximum_requests");
         } else if (worker.state() == WorkerState.SERVING) {
             advanceServing(worker);
@@ -74,7 +84,6 @@ final class Transitions {
     /** Lets a worker that is ready take requests. */
     void serve(Worker worker) {
         worker.to(WorkerState.SERVING);
-        backOff.lived(worker.age());
         worker.slots().forEach(pool::add);
     }
 
@@ -119,7 +128,7 @@ final class Transitions {
         worker.to(WorkerState.DRAINING);
         worker.retire();
         worker.terminate();
-        backOff.died(worker.age());
+        backOff.died(worker.age(), sentence);
         unable.accept(sentence);
     }
 
@@ -169,15 +178,17 @@ final class Transitions {
         }
         worker.to(WorkerState.ENDED);
         pool.retireIdle();
+        release(worker);
+        leftovers.of(worker.pid());
         if (was == WorkerState.DRAINING) {
             log.info("worker ended: it {} group={} worker={}", ending, group, worker.pid());
             return;
         }
-        Duration delay = backOff.died(worker.age());
+        String death = failure != null ? failure : "a worker " + ending + spent(was) + lastLines(worker);
+        Duration delay = backOff.died(worker.age(), death);
         history.replaced("died: it " + ending);
         if (was == WorkerState.STARTING) {
-            unable.accept(
-                    failure != null ? failure : "a worker " + ending + " before it was ready" + lastLines(worker));
+            unable.accept(death);
         } else {
             history.failed("worker " + worker.pid() + " died: it " + ending + lastLines(worker));
             log.error(
@@ -190,9 +201,22 @@ final class Transitions {
         }
     }
 
-    private static String lastLines(Worker worker) {
+    private static String spent(WorkerState was) {
+        return was == WorkerState.STARTING ? " before it was ready" : "";
+    }
+
+    /** The end of a sentence about a death. */
+    static String lastLines(Worker worker) {
         List<String> lines = worker.lastLines();
         return lines.isEmpty() ? "" : ", and its last words were: " + String.join(" / ", lines);
+    }
+
+    private void release(Worker worker) {
+        try {
+            worker.release();
+        } catch (IOException e) {
+            log.debug("closing a lifeline failed: {} group={} worker={}", e.toString(), group, worker.pid());
+        }
     }
 
     /** Requests that it held see the end of their channels, unless a child that it left behind keeps them open. */

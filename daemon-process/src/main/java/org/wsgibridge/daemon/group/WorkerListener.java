@@ -25,6 +25,7 @@ import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
+import org.wsgibridge.daemon.worker.Forks;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
@@ -138,30 +139,39 @@ final class WorkerListener implements Closeable {
             log.warn("a peer without the token of a worker was turned away group={}", group);
             return false;
         }
-        if (says.get(1).equals("log")) {
-            handshakes.execute(new LogReader(worker, channel));
-            return true;
+        switch (says.get(1)) {
+            case "log" -> handshakes.execute(new LogReader(worker, channel));
+            case "lifeline" -> worker.lifeline(channel);
+            case "template" -> handshakes.execute(() -> template(worker, channel));
+            default -> {
+                return Halves.purpose(says.get(1)) && introduce(worker, says.get(1), channel);
+            }
         }
-        return Halves.purpose(says.get(1)) && introduce(worker, says.get(1), channel);
+        return true;
     }
 
     private boolean introduce(Worker worker, String purpose, WorkerChannel socket) {
         halves.close(false);
         WorkerChannel channel = halves.join(worker, purpose, socket);
         if (channel != null) {
-            var slot = new Slot(worker, channel);
             if (Halves.slot(purpose).equals("0")) {
-                handshakes.execute(() -> awaitReady(slot));
+                handshakes.execute(() -> awaitReady(worker, channel));
             }
-            worker.connected(slot);
+            worker.connected(new Slot(worker, channel));
         }
         return true;
     }
 
-    private void awaitReady(Slot slot) {
-        Worker worker = slot.worker();
+    private void template(Worker worker, WorkerChannel channel) {
+        var forks = new Forks(channel, worker::changed);
+        worker.forks(forks);
+        awaitReady(worker, channel);
+        forks.run();
+    }
+
+    private void awaitReady(Worker worker, WorkerChannel channel) {
         try {
-            Frame frame = slot.channel().receive();
+            Frame frame = channel.receive();
             switch (frame.type()) {
                 case READY -> worker.ready(pairs(frame.texts()));
                 case LOAD_FAILED -> loadFailed(worker, frame.texts());

@@ -12,6 +12,7 @@ public enum FrameType {
     CANCEL(0x04),
     TAKEN(0x05),
     DECLINED(0x06),
+    FORK(0x0A),
     HELLO(0x11),
     READY(0x12),
     LOAD_FAILED(0x13),
@@ -23,9 +24,11 @@ public enum FrameType {
     LOG(0x19),
     FILE(0x1A),
     FILES(0x1B),
-    OUTDATED(0x1C);
+    OUTDATED(0x1C),
+    FORKED(0x1E),
+    EXITED(0x1F);
 
-    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[OUTDATED.code + 1];
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[EXITED.code + 1];
 
     static {
         for (FrameType type : values()) {

@@ -32,15 +32,18 @@
  *                   an idle worker thread ignores it.
  * 0x05 TAKEN        empty: answers a FILE; the bridge sends the file itself, once the response has ended.
  * 0x06 DECLINED     empty: answers a FILE; the worker sends the bytes as DATA.
+ * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * </pre>
  *
  * <h2>From the worker to the bridge</h2>
  *
  * <pre>
  * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every socket. purpose is
- *                   "requests " or "responses " with the number of a slot (decimal, from 0), or "log".
- * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0 only. Keys: version,
- *                   executable, prefix, user, group, seconds (what loading took, decimal).
+ *                   "requests " or "responses " with the number of a slot (decimal, from 0), or "log", or "lifeline",
+ *                   or "template".
+ * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0, or on the channel of a
+ *                   template, only. Keys: version, executable, prefix, user, group, seconds (what loading took,
+ *                   decimal).
  * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
  *                   says why in one line; detail is the traceback, possibly empty.
  * 0x14 HEAD         string list: status ("200 OK"), then name, value, name, value, ...
@@ -63,6 +66,10 @@
  *                   only, and only when LAUNCH has asked for it.
  * 0x1C OUTDATED     string list (UTF-8): path of a script whose reload_required(path) has said so. On the log channel
  *                   only. The worker goes on serving until it is replaced, and says so once.
+ * 0x1E FORKED       string list (UTF-8): token, process id (decimal), reason. Answers a FORK; the process id is 0 when
+ *                   there is no worker, for that reason.
+ * 0x1F EXITED       string list: token, how. A worker of this template has ended: with this exit status, or by a signal,
+ *                   whose number is then negative.
  * </pre>
  *
  * <h2>Life of a channel</h2>
@@ -87,6 +94,13 @@
  * The log channel, of which a worker opens at most one, carries LOG, FILES and OUTDATED frames and nothing back. What is printed travels
  * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
  * libraries, programs that are started) is read from the standard output and error of the process, line by line.
+ *
+ * <h2>Templates</h2>
+ *
+ * A template is started as a worker is, with the key template. It has no slots but one channel, on which it says READY
+ * or LOAD_FAILED, and then FORKED and EXITED. A worker that it forks says HELLO with the token of the FORK on its log, its
+ * slots and on a lifeline, on which nothing follows: the end of that means what the end of the standard input means to
+ * others. When the bridge closes the channel of a template it ends after its last worker.
  *
  * <h2>Hooks</h2>
  *
@@ -129,6 +143,7 @@
  * virtual-memory-limit  bytes: RLIMIT_AS                                                0 or 1
  * stack-size         bytes of stack of a slot's thread                                  0 or 1
  * switch-interval    seconds, with a fraction                                           0 or 1
+ * template           1: loads the application and forks workers                         0 or 1
  * python-path        directory for the front of sys.path, in order                      any
  * report-files       1: send FILES                                                      0 or 1
  * preload            kind, target and callable joined by U+001F: load before READY      any

@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.worker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -20,10 +21,10 @@ public final class ApplicationLog {
     private static final int REMEMBERED_LINES = 20;
 
     private final Logger logger;
-    private final long pid;
+    private final LongSupplier pid;
     private final Deque<String> last = new ArrayDeque<>();
 
-    ApplicationLog(String group, long pid) {
+    ApplicationLog(String group, LongSupplier pid) {
         this.logger = LoggerFactory.getLogger("wsgi.application." + group);
         this.pid = pid;
     }
@@ -39,7 +40,7 @@ public final class ApplicationLog {
             throw new ProtocolFailure("LOG must hold level, logger, request and text but holds " + strings.size()
                     + (strings.size() == 1 ? " string" : " strings"));
         }
-        var speaker = new StringBuilder("worker=").append(pid);
+        var speaker = new StringBuilder("worker=").append(pid.getAsLong());
         append(speaker, " request=", strings.get(2));
         append(speaker, " logger=", strings.get(1));
         say(level(strings.get(0)), speaker, strings.get(3));
@@ -47,7 +48,7 @@ public final class ApplicationLog {
 
     /** A line that the worker, or a program that it has started, has written without saying anything about it. */
     void line(String text) {
-        say(Level.INFO, "worker=" + pid, text);
+        say(Level.INFO, "worker=" + pid.getAsLong(), text);
     }
 
     /** The last lines, oldest first. */

@@ -14,7 +14,7 @@ final class LaunchKeys {
 
     static void write(
             GroupOptions options, String applicationGroup, Collection<Application> preload, FrameWriter launch) {
-        put(launch, "processes", Integer.toString(options.processes()));
+        put(launch, "processes", Integer.toString(options.upkeep().mostProcesses()));
         put(launch, "process-group", options.name());
         put(launch, "application-group", applicationGroup);
         put(launch, "multiprocess", options.processesWritten() ? "1" : "0");

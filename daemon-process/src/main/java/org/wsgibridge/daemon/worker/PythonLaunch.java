@@ -62,6 +62,11 @@ public record PythonLaunch(
         limits(options.limits(), launch);
     }
 
+    @Override
+    public @Nullable WorkerLaunch template() {
+        return options.preload() ? new TemplateLaunch(this) : null;
+    }
+
     private void limits(ProcessLimits limits, FrameWriter launch) {
         if (!limits.cpuTime().isZero()) {
             long soft = limits.cpuTime().toSeconds();

@@ -3,10 +3,15 @@ package org.wsgibridge.daemon.worker;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many requests a worker may still take ({@code maximum-requests}). For any thread. */
+/**
+ * How many requests a worker takes before it is replaced ({@code maximum-requests}). It goes on until its successor is
+ * ready, as mod_wsgi's does while it waits to become idle: no request waits for a process to start. Only a worker for a
+ * single request ({@code wsgi.run_once}) takes no second one. For any thread.
+ */
 final class RequestAllowance {
 
     private final int limit;
+    private final boolean once;
     private final int successorDue;
     private final AtomicInteger taken = new AtomicInteger();
 
@@ -20,14 +25,15 @@ final class RequestAllowance {
     RequestAllowance(int maximum, int threads, double jitter) {
         int tenth = maximum / 10;
         this.limit = maximum - (int) (tenth * jitter);
+        this.once = maximum == 1 && threads == 1;
         this.successorDue = Math.max(1, limit - Math.max(threads, limit / 10));
     }
 
     /**
-     * Takes one request off.
+     * Notes one more request.
      *
-     * @param notable called when a successor is due now, or nothing is left
-     * @return false when nothing had been left
+     * @param notable called when a successor is due now, or the limit is reached
+     * @return false when it must not be taken
      */
     boolean take(Runnable notable) {
         if (limit == 0) {
@@ -37,10 +43,15 @@ final class RequestAllowance {
         if (count == limit || count == successorDue) {
             notable.run();
         }
-        return count <= limit;
+        return !once || count == 1;
     }
 
-    /** Whether nothing is left. */
+    /** Whether it was for a single request, and has had it. */
+    boolean finished() {
+        return once && taken.get() > 0;
+    }
+
+    /** Whether the limit is reached. */
     boolean exhausted() {
         return limit > 0 && taken.get() >= limit;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.worker;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.SecureRandom;
@@ -16,6 +17,8 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 /**
  * One daemon process, from its launch to its end.
  *
+ * <p>A template is one, too: it has no slots, and {@link #forks} are its workers.
+ *
  * <p>The state is changed by the supervisor of its group alone; everybody may read it. {@link #admit} is called by the
  * threads that borrow its slots, {@link #connected}, {@link #ready} and {@link #failed} by the thread that accepted its
  * channels. All three only note what happened and tell the supervisor through {@code changed}.
@@ -26,11 +29,9 @@ public final class Worker implements ManagedWorker {
 
     private static final int TOKEN_BYTES = 16;
 
-    private final String group;
-    private final String token = HexFormat.of().formatHex(randomBytes());
-    private final Process process;
-    private final OutputStream lifeline;
-    private final WorkerOutput output;
+    private final String token;
+    private final WorkerProcess process;
+    private final @Nullable Worker template;
     private final ApplicationLog log;
     private final CodeNews news = new CodeNews();
     private final Runnable changed;
@@ -45,20 +46,22 @@ public final class Worker implements ManagedWorker {
     private volatile @Nullable String failure;
     private volatile String traceback = "";
     private volatile @Nullable String recycled;
+    private volatile @Nullable Forks forks;
+    private volatile @Nullable Closeable lifeline;
     private volatile long lastUsed;
+    private boolean died;
     private long idleSince;
     private long goneSince;
     private long drainingSince;
 
-    private Worker(Builder plan, Process process, Runnable changed) {
-        this.group = plan.group;
-        this.threads = plan.threads;
+    private Worker(Builder plan, String token, WorkerProcess process, @Nullable Worker template, Runnable changed) {
+        this.token = token;
+        this.threads = plan.launch instanceof TemplateLaunch ? 0 : plan.threads;
         this.allowance = new RequestAllowance(plan.maximumRequests, plan.threads, jitter);
         this.process = process;
+        this.template = template;
         this.changed = changed;
-        this.lifeline = process.getOutputStream();
-        this.log = new ApplicationLog(plan.group, process.pid());
-        this.output = new WorkerOutput(process.getInputStream(), log);
+        this.log = new ApplicationLog(plan.group, process::pid);
     }
 
     /**
@@ -69,8 +72,21 @@ public final class Worker implements ManagedWorker {
      * @param maximumRequests requests that a worker takes before it is replaced; 0 for no limit
      * @param socket that workers connect to
      * @param launch what is run
+     * @param marks variables of the environment by which everything can be found that a worker starts
      */
-    public record Builder(String group, int threads, int maximumRequests, String socket, WorkerLaunch launch) {
+    public record Builder(
+            String group,
+            int threads,
+            int maximumRequests,
+            String socket,
+            WorkerLaunch launch,
+            Map<String, String> marks) {
+
+        /** For the templates that workers are forked from; null when each is started by itself. */
+        public @Nullable Builder templates() {
+            WorkerLaunch template = launch.template();
+            return template == null ? null : new Builder(group, threads, 0, socket, template, marks);
+        }
 
         /**
          * Starts a process and hands it its LAUNCH frame.
@@ -81,22 +97,48 @@ public final class Worker implements ManagedWorker {
         public Worker start(Runnable changed) throws IOException {
             var builder = new ProcessBuilder(launch.command()).redirectErrorStream(true);
             launch.environment(builder.environment());
-            var worker = new Worker(this, ProcessStart.of(builder), changed);
-            worker.begin(this);
+            builder.environment().putAll(marks);
+            Process process = ProcessStart.of(builder);
+            var worker = new Worker(this, newToken(), new ChildProcess(process), null, changed);
+            worker.begin(this, process);
             return worker;
+        }
+
+        /**
+         * A worker that a template is to fork: it exists when {@link Worker#fork} has asked for it.
+         *
+         * @param template that is ready
+         */
+        public Worker forked(Worker template, Runnable changed) {
+            return new Worker(this, newToken(), new ForkedProcess(), template, changed);
         }
     }
 
-    private void begin(Builder plan) {
-        var thread = new Thread(output, "wsgi-output-" + group + "-" + pid());
+    /**
+     * Asks the template for this worker, which takes milliseconds.
+     *
+     * @throws IOException when the template is gone
+     */
+    public void fork() throws IOException {
+        Forks forks = template == null ? null : template.forks;
+        if (forks == null) {
+            throw new IOException("there is no channel to the template");
+        }
+        forks.fork(this);
+    }
+
+    private void begin(Builder plan, Process process) {
+        var thread =
+                new Thread(new WorkerOutput(process.getInputStream(), log), "wsgi-output-" + plan.group + "-" + pid());
         thread.setDaemon(true);
         thread.start();
         var ignored = process.onExit().thenRun(changed);
         var launch = new FrameWriter().begin(FrameType.LAUNCH);
         launch.text("socket").text(plan.socket).text("token").text(token);
-        launch.text("threads").text(Integer.toString(threads));
+        launch.text("threads").text(Integer.toString(plan.threads));
         plan.launch.describe(launch);
         launch.end();
+        OutputStream lifeline = process.getOutputStream();
         try {
             lifeline.write(launch.copy());
             lifeline.flush();
@@ -122,10 +164,16 @@ public final class Worker implements ManagedWorker {
 
     /** Moves on; the supervisor's alone. */
     public void to(WorkerState next) {
+        died = next == WorkerState.ENDED && state != WorkerState.DRAINING;
         state = state.to(next);
         if (next == WorkerState.DRAINING) {
             drainingSince = System.nanoTime();
         }
+    }
+
+    /** Whether it has ended without having been told to. The supervisor's alone. */
+    public boolean died() {
+        return died;
     }
 
     /** Nanoseconds for which it has been draining. The supervisor's alone. */
@@ -216,7 +264,7 @@ public final class Worker implements ManagedWorker {
     /**
      * Asks whether one more request may go to this worker, and counts it.
      *
-     * @return false when it takes no more: it is draining, has ended, or has had {@code maximum-requests}
+     * @return false when it takes no more: it is draining, has ended, or is for a single request
      */
     public boolean admit() {
         if (state != WorkerState.SERVING) {
@@ -225,7 +273,12 @@ public final class Worker implements ManagedWorker {
         return allowance.take(changed);
     }
 
-    /** Whether it has had {@code maximum-requests}. */
+    /** Whether it was for a single request, and has had it. */
+    public boolean finished() {
+        return allowance.finished();
+    }
+
+    /** Whether it has had {@code maximum-requests}; it takes more until its successor is ready. */
     public boolean exhausted() {
         return allowance.exhausted();
     }
@@ -287,21 +340,17 @@ public final class Worker implements ManagedWorker {
 
     /** Processor time that it has used; zero when it cannot be told. */
     public Duration cpuTime() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return process.cpuTime();
     }
 
     /** How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. */
     public @Nullable String ending() {
-        if (process.isAlive()) {
-            return null;
-        }
-        int status = process.exitValue();
-        return status > 128 ? "was killed by signal " + (status - 128) : "exited with status " + status;
+        return process.alive() ? null : process.ending();
     }
 
     /** Nanoseconds since its end was first seen; 0 while it runs. The supervisor's alone. */
     public long gone() {
-        if (process.isAlive()) {
+        if (process.alive()) {
             return 0;
         }
         if (goneSince == 0) {
@@ -325,24 +374,60 @@ public final class Worker implements ManagedWorker {
         return log.lastLines();
     }
 
-    /** Closes every channel and the lifeline: the worker finishes what it has and ends. */
+    /** Closes every channel: the worker finishes what it has and ends; a template ends with its last worker. */
     public void retire() {
         slots().forEach(Slot::close);
+        Forks ofTemplate = forks;
+        if (ofTemplate != null) {
+            ofTemplate.close();
+        }
     }
 
     /** Asks the process to end (SIGTERM). */
     public void terminate() {
-        process.destroy();
+        process.terminate();
     }
 
     /** Ends the process at once (SIGKILL). */
     public void kill() {
-        process.destroyForcibly();
+        process.kill();
     }
 
-    private static byte[] randomBytes() {
+    /** The template that it was forked from; null when it was started by itself. */
+    public @Nullable Worker template() {
+        return template;
+    }
+
+    /** Notes that the channel of a template has been opened. */
+    public void forks(Forks channel) {
+        forks = channel;
+    }
+
+    /** Has the supervisor look. */
+    public void changed() {
+        changed.run();
+    }
+
+    /** Keeps the lifeline of a forked worker open for as long as that runs. */
+    public void lifeline(Closeable channel) {
+        lifeline = channel;
+    }
+
+    /** Lets go of what a worker needed that has ended. The supervisor's alone. */
+    public void release() throws IOException {
+        Closeable open = lifeline;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    WorkerProcess process() {
+        return process;
+    }
+
+    private static String newToken() {
         byte[] bytes = new byte[TOKEN_BYTES];
         RANDOM.nextBytes(bytes);
-        return bytes;
+        return HexFormat.of().formatHex(bytes);
     }
 }

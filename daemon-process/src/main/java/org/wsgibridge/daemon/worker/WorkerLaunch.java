@@ -3,6 +3,7 @@ package org.wsgibridge.daemon.worker;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.wire.FrameWriter;
 
 /** How the workers of one group are started: what differs between Python and Java. Immutable. */
@@ -13,6 +14,11 @@ public interface WorkerLaunch {
 
     /** Changes the inherited process environment into the one that the worker gets. */
     void environment(Map<String, String> inherited);
+
+    /** What a template is started with; null when each worker is started by itself. */
+    default @Nullable WorkerLaunch template() {
+        return null;
+    }
 
     /** Appends the keys of the LAUNCH frame that are the same for every worker of the group. */
     void describe(FrameWriter launch);

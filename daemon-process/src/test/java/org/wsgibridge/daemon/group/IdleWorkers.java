@@ -20,7 +20,8 @@ final class IdleWorkers implements AutoCloseable {
 
     /** A worker that serves. */
     Worker serving(int maximumRequests) throws IOException {
-        Worker worker = new Worker.Builder("group", 3, maximumRequests, "/nowhere", new Cat()).start(() -> {});
+        Worker worker =
+                new Worker.Builder("group", 3, maximumRequests, "/nowhere", new Cat(), Map.of()).start(() -> {});
         workers.add(worker);
         worker.to(WorkerState.READY);
         worker.to(WorkerState.SERVING);

@@ -68,16 +68,17 @@ class SlotPoolTest {
     }
 
     @Test
-    void lendsNoMoreSlotsOfAWorkerThanItMayTakeRequests() throws Exception {
+    void lendsTheSlotsOfAWorkerThatIsToBeReplacedUntilItIs() throws Exception {
         Worker worker = workers.serving(2);
         for (int i = 0; i < 3; i++) {
             pool.add(workers.slot(worker));
         }
 
         assertThat(pool.lend()).isNotNull();
+        assertThat(worker.exhausted()).isFalse();
         assertThat(pool.lend()).isNotNull();
-        assertThat(pool.lend()).isNull();
         assertThat(worker.exhausted()).isTrue();
+        assertThat(pool.lend()).isNotNull();
     }
 
     @Test

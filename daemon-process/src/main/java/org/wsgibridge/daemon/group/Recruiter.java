@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.group;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.worker.Worker;
+
+/**
+ * Starts workers: each by itself, or forked from a template. The supervisor's, on its thread.
+ *
+ * @param group name for logs
+ * @param builder of a worker
+ * @param templates to fork from; null when each worker is started by itself
+ */
+record Recruiter(
+        String group, Worker.Builder builder, @Nullable Templates templates) {
+
+    private static final Logger log = LoggerFactory.getLogger(Recruiter.class);
+
+    /**
+     * Adds one more worker.
+     *
+     * @param wake called, on any thread, when the supervisor should look at it
+     * @return false when there is no template yet
+     * @throws IOException when it cannot be started
+     */
+    boolean launch(List<Worker> workers, Runnable wake) throws IOException {
+        if (templates != null) {
+            return fork(templates.ready(), workers, wake);
+        }
+        Worker worker = builder.start(wake);
+        workers.add(worker);
+        log.info("worker started group={} worker={}", group, worker.pid());
+        return true;
+    }
+
+    private boolean fork(@Nullable Worker template, List<Worker> workers, Runnable wake) throws IOException {
+        if (template == null) {
+            return false;
+        }
+        Worker worker = builder.forked(template, wake);
+        // Before it is asked for: it may introduce itself at once.
+        workers.add(worker);
+        try {
+            worker.fork();
+        } catch (IOException gone) {
+            workers.remove(worker);
+            throw gone;
+        }
+        return true;
+    }
+}
