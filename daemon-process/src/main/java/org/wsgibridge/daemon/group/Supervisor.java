@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -30,9 +29,6 @@ final class Supervisor {
     /** How long a changed script or a worker past its time may go unnoticed when nothing else happens. */
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    /** A pause that requests may well wait for. */
-    private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
-
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
     private final String group;
@@ -44,7 +40,7 @@ final class Supervisor {
     private final boolean giveUp;
     private final Duration longestStop;
     private final ScriptWatch scripts;
-    private final List<Worker> workers = new CopyOnWriteArrayList<>();
+    private final Roster roster = new Roster();
     private final BackOff backOff;
     private final @Nullable Templates templates;
     private final Transitions transitions;
@@ -58,7 +54,6 @@ final class Supervisor {
 
     private volatile boolean stopping;
     private volatile @Nullable String restart;
-    private int abandoned;
     private long stopBy;
 
     /**
@@ -114,17 +109,13 @@ final class Supervisor {
     /** The worker that was given this token, for as long as it runs. */
     @Nullable
     Worker byToken(String token) {
-        for (Worker worker : workers) {
-            if (worker.token().equals(token)) {
-                return worker;
-            }
-        }
-        return templates == null ? null : templates.byToken(token);
+        Worker worker = roster.byToken(token);
+        return worker == null && templates != null ? templates.byToken(token) : worker;
     }
 
     /** The workers, from the launch of their process until its end. */
     List<Worker> workers() {
-        return workers.stream().filter(worker -> worker.pid() > 0).toList();
+        return roster.running();
     }
 
     /** How many workers there are to be. */
@@ -140,14 +131,12 @@ final class Supervisor {
 
     /** Whether any worker takes requests. */
     boolean anyServing() {
-        return count(WorkerState.SERVING) > 0;
+        return roster.count(WorkerState.SERVING) > 0;
     }
 
     /** The workers that may hold requests. */
     List<Worker> holding() {
-        return workers.stream()
-                .filter(worker -> worker.state() == WorkerState.SERVING || worker.state() == WorkerState.DRAINING)
-                .toList();
+        return roster.holding();
     }
 
     /** Where the group stands. */
@@ -173,7 +162,7 @@ final class Supervisor {
         try {
             thread.join();
         } catch (InterruptedException e) {
-            workers.forEach(Worker::kill);
+            roster.all().forEach(Worker::kill);
             Thread.currentThread().interrupt();
         }
     }
@@ -188,7 +177,7 @@ final class Supervisor {
         } catch (InterruptedException e) {
             log.debug("the supervisor was interrupted group={}", group);
         } finally {
-            workers.forEach(Worker::kill);
+            roster.all().forEach(Worker::kill);
             if (templates != null) {
                 templates.kill();
             }
@@ -215,25 +204,25 @@ final class Supervisor {
         if (stopping && stopBy == 0) {
             stopBy = System.nanoTime() + longestStop.toNanos();
             life.to(GroupState.STOPPING, "shutdown_signal");
-            workers.forEach(worker -> transitions.dismiss(worker, "shutdown_signal"));
+            roster.all().forEach(worker -> transitions.dismiss(worker, "shutdown_signal"));
             if (templates != null) {
                 templates.dismiss();
             }
         }
-        workers.forEach(transitions::advance);
+        roster.all().forEach(transitions::advance);
         bury();
-        if (templates != null && templates.advance(workers)) {
+        if (templates != null && templates.advance(roster.all())) {
             replaceAll("script_reload");
         }
         leftovers.look();
         if (stopping) {
             killTheLate();
-            return !workers.isEmpty() || (templates != null && !templates.ended());
+            return !roster.all().isEmpty() || (templates != null && !templates.ended());
         }
         reload();
         promote();
-        settle();
-        Worker spare = sizing.adapt(workers, waiting.getAsInt());
+        life.settle(roster, backOff, abandoned() >= sizing.wanted());
+        Worker spare = sizing.adapt(roster.all(), waiting.getAsInt());
         if (spare != null) {
             transitions.dismiss(spare, "idle_timeout");
         }
@@ -242,11 +231,8 @@ final class Supervisor {
     }
 
     private void bury() {
-        List<Worker> gone = workers.stream()
-                .filter(worker -> worker.state() == WorkerState.ENDED && !worker.busy())
-                .toList();
-        if (workers.removeAll(gone)) {
-            abandoned += (int) gone.stream().filter(Worker::died).count();
+        List<Worker> gone = roster.bury();
+        if (!gone.isEmpty()) {
             gone.forEach(history::forgotten);
             changed.run();
         }
@@ -254,15 +240,12 @@ final class Supervisor {
 
     /** How many workers have ended by themselves and have no successor. */
     private long abandoned() {
-        long unburied = workers.stream()
-                .filter(worker -> worker.state() == WorkerState.ENDED && worker.died())
-                .count();
-        return upkeep.restart() ? 0 : abandoned + unburied;
+        return upkeep.restart() ? 0 : roster.died();
     }
 
     /** Whoever has loaded a script that has changed is replaced; a successor that is only starting ends at once. */
     private void reload() {
-        Path changed = scripts.changed(workers);
+        Path changed = scripts.changed(roster.all());
         String reason = restart;
         if (changed != null) {
             log.info("{} has changed, so the workers are replaced group={}", changed, group);
@@ -273,7 +256,7 @@ final class Supervisor {
         }
         restart = null;
         backOff.forget();
-        abandoned = 0;
+        roster.forgive();
         if (life.state() == GroupState.FATAL) {
             life.to(GroupState.STARTING, reason);
         }
@@ -284,30 +267,10 @@ final class Supervisor {
         }
     }
 
-    /** Finds the state that the group is in. */
-    private void settle() {
-        if (count(WorkerState.SERVING) > 0) {
-            life.to(GroupState.SERVING, "a worker is ready");
-            workers.stream()
-                    .filter(worker -> worker.state() == WorkerState.SERVING)
-                    .forEach(worker -> backOff.lives(worker.age()));
-        } else if (count(WorkerState.READY) + count(WorkerState.STARTING) == 0) {
-            if (backOff.hopeless()) {
-                life.to(GroupState.FATAL, backOff.cause());
-            } else if (abandoned() >= sizing.wanted()) {
-                life.to(
-                        GroupState.FATAL,
-                        "all workers have ended, and restart=never; the last one: " + backOff.cause());
-            } else if (backOff.remaining() > SHORT_PAUSE.toNanos() && life.state() != GroupState.FATAL) {
-                life.to(GroupState.BACKING_OFF, backOff.cause());
-            }
-        }
-    }
-
     private void replaceAll(String reason) {
-        for (Worker worker : workers) {
+        for (Worker worker : roster.all()) {
             // One that is about to fill a gap does so first: else many changes would keep the gap open.
-            if (worker.state() == WorkerState.SERVING || count(WorkerState.SERVING) < sizing.wanted()) {
+            if (worker.state() == WorkerState.SERVING || roster.count(WorkerState.SERVING) < sizing.wanted()) {
                 worker.recycle(reason);
             } else {
                 transitions.dismiss(worker, reason);
@@ -316,20 +279,21 @@ final class Supervisor {
     }
 
     private void promote() {
-        for (Worker worker : workers) {
-            if (worker.state() == WorkerState.READY && (count(WorkerState.SERVING) < sizing.wanted() || makeWay())) {
+        for (Worker worker : roster.all()) {
+            if (worker.state() == WorkerState.READY
+                    && (roster.count(WorkerState.SERVING) < sizing.wanted() || makeWay())) {
                 transitions.serve(worker);
                 changed.run();
             }
         }
-        if (count(WorkerState.SERVING) >= sizing.wanted()) {
+        if (roster.count(WorkerState.SERVING) >= sizing.wanted()) {
             complete.complete(null);
         }
     }
 
     /** Ends the service of one worker that is to be replaced; false when there is none. */
     private boolean makeWay() {
-        for (Worker worker : workers) {
+        for (Worker worker : roster.all()) {
             String reason = worker.recycled();
             if (worker.state() == WorkerState.SERVING && reason != null) {
                 transitions.replace(worker, reason);
@@ -344,16 +308,16 @@ final class Supervisor {
         if (life.state() == GroupState.FATAL || (giveUp && complete.isCompletedExceptionally())) {
             return;
         }
-        long successors = workers.stream()
+        long successors = roster.all().stream()
                 .filter(worker -> worker.state() == WorkerState.SERVING
                         && (worker.recycled() != null || worker.nearlyExhausted()))
                 .count();
         long missing = sizing.wanted()
                 - abandoned()
                 + (rolling ? Math.min(successors, room()) : successors)
-                - count(WorkerState.SERVING)
-                - count(WorkerState.READY)
-                - count(WorkerState.STARTING);
+                - roster.count(WorkerState.SERVING)
+                - roster.count(WorkerState.READY)
+                - roster.count(WorkerState.STARTING);
         while (missing > 0 && backOff.remaining() <= 0 && launch()) {
             missing--;
         }
@@ -362,7 +326,7 @@ final class Supervisor {
 
     /** After fewer processes have been asked for; those go first that do not serve yet. */
     private void shrink(long surplus) {
-        workers.stream()
+        roster.all().stream()
                 .filter(worker -> worker.state() != WorkerState.DRAINING && worker.state() != WorkerState.ENDED)
                 .sorted(Comparator.comparing(Worker::state))
                 .limit(Math.max(0, surplus))
@@ -371,12 +335,12 @@ final class Supervisor {
 
     /** One after the other: the next successor waits until the last worker that was replaced has ended. */
     private long room() {
-        return count(WorkerState.DRAINING) == 0 ? 1 : 0;
+        return roster.count(WorkerState.DRAINING) == 0 ? 1 : 0;
     }
 
     private boolean launch() {
         try {
-            boolean launched = recruiter.launch(workers, this::wake);
+            boolean launched = recruiter.launch(roster.all(), this::wake);
             if (launched) {
                 changed.run();
             }
@@ -393,51 +357,38 @@ final class Supervisor {
     private void unable(String sentence) {
         history.failed(sentence);
         if (complete.isDone()) {
+            // At a start the sentence is enough; who changes code that runs wants to see where it fails.
             log.error(
                     "worker cannot serve: {}; another one is tried in {} ms group={}{}",
                     sentence,
                     TimeUnit.NANOSECONDS.toMillis(Math.max(0, backOff.remaining())),
                     group,
-                    traceback(sentence));
+                    roster.traceback(sentence));
         } else {
             complete.completeExceptionally(new StartException(sentence));
         }
-        if (count(WorkerState.SERVING) + count(WorkerState.READY) == 0 && life.state() != GroupState.FATAL) {
+        if (roster.count(WorkerState.SERVING) + roster.count(WorkerState.READY) == 0
+                && life.state() != GroupState.FATAL) {
             life.to(GroupState.BACKING_OFF, sentence);
         }
     }
 
-    /** At a start the sentence is enough; who changes code that runs wants to see where it fails. */
-    private String traceback(String sentence) {
-        return workers.stream()
-                .filter(worker -> sentence.equals(worker.failure()))
-                .map(Worker::traceback)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .map(text -> System.lineSeparator() + text.stripTrailing())
-                .orElse("");
-    }
-
     private void killTheLate() {
         if (System.nanoTime() > stopBy) {
-            for (Worker worker : workers) {
+            for (Worker worker : roster.all()) {
                 log.warn("worker is killed because it did not end in time group={} worker={}", group, worker.pid());
                 worker.kill();
             }
-            if (workers.isEmpty() && templates != null) {
+            if (roster.all().isEmpty() && templates != null) {
                 templates.kill();
             }
             stopBy = System.nanoTime() + longestStop.toNanos();
         }
     }
 
-    private long count(WorkerState state) {
-        return workers.stream().filter(worker -> worker.state() == state).count();
-    }
-
     /** How long to sleep when nothing happens: until the next deadline that there could be. */
     private long patience() {
-        boolean lastWords = workers.stream().anyMatch(worker -> worker.gone() > 0);
+        boolean lastWords = roster.all().stream().anyMatch(worker -> worker.gone() > 0);
         long longest = lastWords ? Transitions.LAST_WORDS.toNanos() / 4 : LOOK.toNanos();
         long backOffEnd = backOff.remaining();
         return backOffEnd > 0 ? Math.min(longest, backOffEnd) : longest;

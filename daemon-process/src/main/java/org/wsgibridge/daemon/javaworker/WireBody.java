@@ -131,7 +131,7 @@ final class WireBody implements RequestBody {
             case BODY_FAILED -> {
                 requireAwaited(frame.type());
                 awaited = false;
-                failure = "the request body cannot be read to its end: " + frame.text();
+                failure = frame.text();
             }
             case CANCEL -> {
                 cancelled = true;

@@ -202,7 +202,7 @@ class JavaWorkerIT {
                 .end());
 
         assertThat(slot.await(FrameType.FAILED).strings().get(0))
-                .isEqualTo("the request body cannot be read to its end: the client has gone away");
+                .isEqualTo("the request body broke off: the client has gone away");
     }
 
     @Test
