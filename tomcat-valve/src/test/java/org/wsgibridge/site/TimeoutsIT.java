@@ -106,6 +106,43 @@ class TimeoutsIT {
     }
 
     @Test
+    void showsWhereARequestIsStuckAndLetsTheOthersOfItsWorkerFinish() throws Exception {
+        scripts.write("app.wsgi", """
+                import os, time
+                folder = os.path.dirname(__file__)
+                def stuck():
+                    while not os.path.exists(os.path.join(folder, 'open')):
+                        time.sleep(0.02)  # the line where it is stuck
+                def application(environ, start_response):
+                    if environ['PATH_INFO'] == '/stuck':
+                        open(os.path.join(folder, 'begun-1'), 'w').close()
+                        stuck()
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    if environ['PATH_INFO'] == '/slow':
+                        time.sleep(0.9)
+                    return [b'%d' % os.getpid()]
+                """);
+        try (var bridge = serve("threads=2 request-timeout=1")) {
+            String before = bridge.get("/x").body();
+            var stuck = get(bridge, "/stuck?secret");
+            awaitBegun(bridge);
+            var slow = get(bridge, "/slow");
+
+            assertThat(stuck.get().statusCode()).isEqualTo(504);
+
+            assertThat(slow.get().statusCode()).isEqualTo(200);
+            assertThat(slow.get().body()).isEqualTo(before);
+            assertThat(bridge.log())
+                    .anyMatch(line -> line.contains("WARN")
+                            && line.contains("WB0306: GET /stuck took worker " + before + " of process group group"));
+            bridge.await(
+                    "the stack",
+                    () -> bridge.log().stream().anyMatch(line -> line.contains("app.wsgi\", line 5 in stuck")));
+            open();
+        }
+    }
+
+    @Test
     void replacesAWorkerThatHasGrownOld() throws Exception {
         try (var bridge = serve("restart-interval=1")) {
             String before = bridge.get("/x").body();
@@ -181,10 +218,14 @@ class TimeoutsIT {
     /** Occupies a thread of the worker until {@link #open}. */
     private CompletableFuture<HttpResponse<String>> hold(LaunchedBridge bridge) {
         var held = get(bridge, "/gated");
+        awaitBegun(bridge);
+        return held;
+    }
+
+    private void awaitBegun(LaunchedBridge bridge) {
         bridge.await(
                 "the request to begin",
                 () -> folder.toFile().list((directory, name) -> name.startsWith("begun-")).length > 0);
-        return held;
     }
 
     private void open() throws IOException {

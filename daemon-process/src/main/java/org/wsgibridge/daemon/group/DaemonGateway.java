@@ -110,7 +110,7 @@ final class DaemonGateway implements Gateway {
             group.abandon(slot);
             throw clientGone;
         } catch (ChannelBrokenException broken) {
-            BridgeFailure failure = group.lost(slot, broken);
+            BridgeFailure failure = group.lost(slot, broken, exchange);
             group.discard(slot);
             if (broken.undelivered()) {
                 return null;

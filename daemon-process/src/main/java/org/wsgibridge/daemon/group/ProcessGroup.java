@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.group;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerLaunch;
+import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
@@ -188,12 +190,12 @@ final class ProcessGroup implements Shared.Closing {
     }
 
     /** What became of the request of a slot whose channel broke. */
-    BridgeFailure lost(Slot slot, ChannelBrokenException broken) {
+    BridgeFailure lost(Slot slot, ChannelBrokenException broken, Exchange exchange) {
         if (slot.expired()) {
             return new DeadlineFailure(
                     FailureCode.REQUEST_TIMEOUT,
-                    "the request took worker " + slot.worker().pid() + " of process group " + name + " longer than "
-                            + requestTimeout.toSeconds() + " s (request-timeout)");
+                    RequestLine.of(exchange) + " took worker " + slot.worker().pid() + " of process group " + name
+                            + " longer than " + requestTimeout.toSeconds() + " s (request-timeout)");
         }
         return new WorkerLostFailure(
                 "worker " + slot.worker().pid() + " of process group " + name + " was lost while it held the request: "
@@ -255,12 +257,17 @@ final class ProcessGroup implements Shared.Closing {
         }
     }
 
+    /** Ends requests that take too long; the log gets the stacks. */
     private void endTheLate() {
         for (Worker worker : supervisor.holding()) {
-            for (Slot slot : worker.slots()) {
-                if (slot.expire(requestTimeout)) {
-                    worker.recycle("request_timeout");
-                }
+            List<Slot> late = worker.slots().stream()
+                    .filter(slot -> slot.expire(requestTimeout))
+                    .toList();
+            if (!late.isEmpty()) {
+                // First: the end of its channel lets a thread go on that waits there.
+                worker.dumpStacks();
+                late.forEach(Slot::close);
+                worker.recycle("request_timeout");
             }
         }
     }

@@ -70,19 +70,12 @@ public final class Slot {
     }
 
     /**
-     * Ends the request that has it, when it has had it for longer than that: the borrower finds the channel closed. For
-     * any thread.
-     *
-     * @return whether it was so
+     * Whether the request that has it has had it for longer than that, which is told once. It is over then, and the
+     * borrower learns so when {@link #close} comes next. For any thread.
      */
     public boolean expire(Duration longest) {
         long since = lent.get();
-        boolean late =
-                since > IDLE && System.nanoTime() - since > longest.toNanos() && lent.compareAndSet(since, EXPIRED);
-        if (late) {
-            close();
-        }
-        return late;
+        return since > IDLE && System.nanoTime() - since > longest.toNanos() && lent.compareAndSet(since, EXPIRED);
     }
 
     /** Whether {@link #close} has not been called. */
