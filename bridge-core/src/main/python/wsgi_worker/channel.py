@@ -136,6 +136,13 @@ class Channel:
                 raise ClientGone
             self._waiting.append(frame)  # of a body that the application has not read
 
+    def arrivals(self) -> List[wire.Frame]:
+        """The frames that have arrived, without waiting; ClientGone when no more can come."""
+        self._look()
+        frames = list(self._waiting)
+        self._waiting.clear()
+        return frames
+
     def stop_receiving(self) -> None:
         """Wakes a thread that waits in ``receive``: what has arrived is still handed out, then the
         channel counts as closed. May be called from any thread."""

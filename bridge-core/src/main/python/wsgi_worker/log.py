@@ -44,6 +44,11 @@ class Log:
         self._waiting: Deque[bytes] = deque()
         self.request_id: Callable[[], str] = str
 
+    @property
+    def channel(self) -> Optional[Channel]:
+        """What records are sent over; None when there is nothing."""
+        return self._channel
+
     def use(self, channel: Channel) -> None:
         """Sends records over this channel from now on, and owns it."""
         self._channel = channel

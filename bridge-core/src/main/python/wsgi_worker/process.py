@@ -40,6 +40,7 @@ from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, trace
 from wsgi_worker.launch import Launch
 from wsgi_worker.log import ERROR, Log
 from wsgi_worker.metrics import Recorder
+from wsgi_worker.nudges import Nudges
 from wsgi_worker.observer import Observer
 from wsgi_worker.output import Output
 from wsgi_worker.reloading import Outdated, Sources
@@ -203,11 +204,17 @@ class Worker:
         poll = select.poll()
         poll.register(self._bridge, select.POLLIN)
         poll.register(self._wake_up, select.POLLIN)
+        nudges = Nudges(self._output.log)
+        if nudges.descriptor != _CLOSED:
+            poll.register(nudges.descriptor, select.POLLIN)
         while len(self._ended) < len(self._slots):
             for descriptor, _ in poll.poll():
                 if descriptor == self._bridge:
                     lifeline.end()
-                os.read(self._wake_up, 4096)
+                elif descriptor == self._wake_up:
+                    os.read(self._wake_up, 4096)
+                elif not nudges.heed():
+                    poll.unregister(descriptor)
             if self._told_to_stop:
                 self._say_stopping("shutdown_signal")
                 for slot in self._slots:

@@ -48,6 +48,7 @@ final class GroupOptionTable {
             timeout(Timeout.REQUEST),
             timeout(Timeout.GRACEFUL),
             timeout(Timeout.SHUTDOWN),
+            timeout(Timeout.DEADLOCK),
             timeout(Timeout.INACTIVITY),
             timeout(Timeout.RESTART_INTERVAL),
             given(
@@ -73,7 +74,6 @@ final class GroupOptionTable {
             given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             given("preload", Values::onOff, GroupOptions.Builder::preload),
             later("interrupt-timeout", Values::seconds),
-            later("deadlock-timeout", Values::seconds),
             later("eviction-timeout", Values::seconds),
             later("socket-timeout", Values::seconds),
             later("response-socket-timeout", Values::seconds),

@@ -23,6 +23,8 @@ public enum Timeout {
     GRACEFUL("graceful-timeout", 300),
     /** Longest that a worker may take to end once it has been told to; then it is killed. */
     SHUTDOWN("shutdown-timeout", 5),
+    /** Longest that no Python code runs in a worker because a thread keeps the GIL; then it is killed and replaced. */
+    DEADLOCK("deadlock-timeout", 300),
     /** Idleness after which a worker that has served requests is replaced by a fresh one. */
     INACTIVITY("inactivity-timeout", 0),
     /** Age at which a worker is replaced. */

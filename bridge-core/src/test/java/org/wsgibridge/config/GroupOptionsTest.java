@@ -291,7 +291,6 @@ class GroupOptionsTest {
     static List<String> optionsOfLater() {
         return List.of(
                 "interrupt-timeout=5",
-                "deadlock-timeout=60",
                 "eviction-timeout=1",
                 "socket-timeout=60",
                 "response-socket-timeout=60",

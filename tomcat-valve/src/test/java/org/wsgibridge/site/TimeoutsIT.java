@@ -143,6 +143,28 @@ class TimeoutsIT {
     }
 
     @Test
+    void killsAWorkerInWhichAThreadKeepsTheGilAndShowsWhere() throws Exception {
+        scripts.write("app.wsgi", """
+                import ctypes, os
+                def application(environ, start_response):
+                    if environ['PATH_INFO'] == '/freeze':
+                        ctypes.PyDLL(None).sleep(60)
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [b'%d' % os.getpid()]
+                """);
+        try (var bridge = serve("threads=2 deadlock-timeout=1")) {
+            String before = bridge.get("/x").body();
+
+            assertThat(bridge.get("/freeze").statusCode()).isEqualTo(502);
+
+            bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
+            assertThat(bridge.log())
+                    .anyMatch(line -> line.contains("(deadlock-timeout)") && line.contains("worker=" + before))
+                    .anyMatch(line -> line.contains("app.wsgi\", line 4 in application"));
+        }
+    }
+
+    @Test
     void replacesAWorkerThatHasGrownOld() throws Exception {
         try (var bridge = serve("restart-interval=1")) {
             String before = bridge.get("/x").body();

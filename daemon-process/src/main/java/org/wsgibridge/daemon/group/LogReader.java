@@ -30,6 +30,8 @@ record LogReader(Worker worker, WorkerChannel channel) implements Runnable {
             log.error("a log channel is closed: {} worker={}", e.getMessage(), worker.pid());
         } catch (ChannelBrokenException | IOException e) {
             log.debug("a log channel broke: {} worker={}", e.getMessage(), worker.pid());
+        } finally {
+            worker.nudges().end();
         }
     }
 
@@ -38,6 +40,7 @@ record LogReader(Worker worker, WorkerChannel channel) implements Runnable {
             case LOG -> worker.log().record(frame.texts());
             case FILES -> worker.news().files(frame.texts());
             case OUTDATED -> frame.texts().forEach(worker.news()::outdated);
+            case PONG -> worker.nudges().answered();
             default -> throw new ProtocolFailure(frame.type() + " is not what may come on a log channel");
         }
     }

@@ -58,6 +58,7 @@ final class ProcessGroup implements Shared.Closing {
     private final ScheduledThreadPoolExecutor deadlines;
     private final Duration requestTimeout;
     private final Duration connectTimeout;
+    private final Duration deadlockTimeout;
     /** When a worker was last seen to serve; the clock's. */
     private long servedLast = System.nanoTime();
 
@@ -78,6 +79,7 @@ final class ProcessGroup implements Shared.Closing {
         this.name = options.name();
         this.requestTimeout = options.timeout(Timeout.REQUEST);
         this.connectTimeout = options.timeout(Timeout.CONNECT);
+        this.deadlockTimeout = options.timeout(Timeout.DEADLOCK);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(
@@ -130,6 +132,7 @@ final class ProcessGroup implements Shared.Closing {
         if (!requestTimeout.isZero()) {
             often(Math.min(LOOK.toNanos(), requestTimeout.toNanos() / 10), this::endTheLate);
         }
+        Heartbeat.start(name, deadlockTimeout, supervisor::holding, deadlines);
         observer.opened(management);
         return supervisor.start();
     }

@@ -140,7 +140,10 @@ final class WorkerListener implements Closeable {
             return false;
         }
         switch (says.get(1)) {
-            case "log" -> handshakes.execute(new LogReader(worker, channel));
+            case "log" -> {
+                worker.nudges().over(channel);
+                handshakes.execute(new LogReader(worker, channel));
+            }
             case "lifeline" -> worker.lifeline(channel);
             case "template" -> handshakes.execute(() -> template(worker, channel));
             default -> {

@@ -12,6 +12,7 @@ public enum FrameType {
     CANCEL(0x04),
     TAKEN(0x05),
     DECLINED(0x06),
+    PING(0x07),
     FORK(0x0A),
     HELLO(0x11),
     READY(0x12),
@@ -25,6 +26,7 @@ public enum FrameType {
     FILE(0x1A),
     FILES(0x1B),
     OUTDATED(0x1C),
+    PONG(0x1D),
     FORKED(0x1E),
     EXITED(0x1F);
 

@@ -32,6 +32,8 @@
  *                   an idle worker thread ignores it.
  * 0x05 TAKEN        empty: answers a FILE; the bridge sends the file itself, once the response has ended.
  * 0x06 DECLINED     empty: answers a FILE; the worker sends the bytes as DATA.
+ * 0x07 PING         empty: asks whether Python code gets on. On the log channel only, and only once the one before it has
+ *                   been answered.
  * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * </pre>
  *
@@ -66,6 +68,7 @@
  *                   only, and only when LAUNCH has asked for it.
  * 0x1C OUTDATED     string list (UTF-8): path of a script whose reload_required(path) has said so. On the log channel
  *                   only. The worker goes on serving until it is replaced, and says so once.
+ * 0x1D PONG         empty: answers a PING, on the log channel.
  * 0x1E FORKED       string list (UTF-8): token, process id (decimal), reason. Answers a FORK; the process id is 0 when
  *                   there is no worker, for that reason.
  * 0x1F EXITED       string list: token, how. A worker of this template has ended: with this exit status, or by a signal,
@@ -91,7 +94,7 @@
  * one. A body that was announced with "1" and not read by the application is skipped by the worker before the next
  * REQUEST. A peer that receives anything else than this table allows treats the channel as broken and closes it.
  *
- * The log channel, of which a worker opens at most one, carries LOG, FILES and OUTDATED frames and nothing back. What is printed travels
+ * The log channel, of which a worker opens at most one, carries LOG, FILES, OUTDATED and PONG, and PING back. What is printed travels
  * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
  * libraries, programs that are started) is read from the standard output and error of the process, line by line.
  *

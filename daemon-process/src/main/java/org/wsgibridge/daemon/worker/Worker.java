@@ -34,6 +34,7 @@ public final class Worker implements ManagedWorker {
     private final @Nullable Worker template;
     private final ApplicationLog log;
     private final CodeNews news = new CodeNews();
+    private final Nudges nudges = new Nudges();
     private final Runnable changed;
     private final int threads;
     private final double jitter = RANDOM.nextDouble();
@@ -254,6 +255,11 @@ public final class Worker implements ManagedWorker {
     /** The traceback of {@link #failure}; empty when there is none. */
     public String traceback() {
         return traceback;
+    }
+
+    /** What it is asked as a whole. */
+    public Nudges nudges() {
+        return nudges;
     }
 
     /** What it has told of its code. */

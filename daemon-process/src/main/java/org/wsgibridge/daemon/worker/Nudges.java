@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.daemon.worker;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.channel.ChannelBrokenException;
+import org.wsgibridge.daemon.channel.WorkerChannel;
+import org.wsgibridge.daemon.wire.FrameType;
+
+/**
+ * What a worker is asked as a whole, on the way back of its log channel: whether Python code gets on in it. A worker
+ * without a log channel, such as a JVM, is never asked. For any thread.
+ */
+public final class Nudges {
+
+    private static final long ANSWERED = 0;
+
+    private static final long GIVEN_UP = -1;
+
+    private static final Logger log = LoggerFactory.getLogger(Nudges.class);
+
+    private final AtomicLong asked = new AtomicLong(ANSWERED);
+    private @Nullable WorkerChannel channel;
+
+    /** Uses the log channel, of which somebody else reads the other direction, and which stays his to close. */
+    public synchronized void over(WorkerChannel log) {
+        channel = log;
+    }
+
+    /** There is no log channel any more, and so nothing to conclude from silence. */
+    public synchronized void end() {
+        channel = null;
+        answered();
+    }
+
+    /** Sends a PING, unless the last one has not been answered. */
+    public synchronized void ping() {
+        if (channel == null || !asked.compareAndSet(ANSWERED, Math.max(1, System.nanoTime()))) {
+            return;
+        }
+        try {
+            channel.writer().empty(FrameType.PING);
+            channel.send();
+        } catch (ChannelBrokenException e) {
+            log.debug("a worker cannot be asked any more: {}", e.getMessage());
+            end();
+        }
+    }
+
+    /** A PONG has come. */
+    public void answered() {
+        asked.updateAndGet(since -> since == GIVEN_UP ? GIVEN_UP : ANSWERED);
+    }
+
+    /** Whether a PING has gone unanswered for longer than that, which is told once, and is the end of asking. */
+    public boolean silent(Duration longest) {
+        long since = asked.get();
+        return since > ANSWERED
+                && System.nanoTime() - since > longest.toNanos()
+                && asked.compareAndSet(since, GIVEN_UP);
+    }
+}
