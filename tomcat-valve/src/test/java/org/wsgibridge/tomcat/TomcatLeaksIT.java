@@ -106,7 +106,7 @@ class TomcatLeaksIT {
             assertThat(manager.command("threaddump")).doesNotContain("\"wsgi-");
             assertThat(manager.names("*:type=WSGI*,*")).isEmpty();
             assertThat(filesOfOurs(base)).isEmpty();
-            assertThat(tomcat.log()).noneMatch(line -> line.contains("memory leak") || line.contains("SEVERE"));
+            assertThat(tomcat.log()).noneMatch(line -> line.contains("[wsgi-") && line.contains("memory leak"));
         }
     }
 

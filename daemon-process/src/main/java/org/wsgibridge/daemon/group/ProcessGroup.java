@@ -235,8 +235,9 @@ final class ProcessGroup implements Shared.Closing {
         supervisor.stop();
         pool.close();
         listener.close();
-        drains.shutdown();
         deadlines.shutdownNow();
+        Farewell.to(drains);
+        Farewell.to(deadlines);
         observer.closed(management);
     }
 

@@ -207,7 +207,7 @@ final class WorkerListener implements Closeable {
     public void close() {
         closeQuietly(server);
         halves.close(true);
-        handshakes.shutdown();
+        Farewell.to(handshakes);
         try {
             Files.deleteIfExists(socket);
             // Its folder has nothing else in it, and groups come and go with the configuration.
