@@ -87,7 +87,7 @@ class GroupOptionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Timeout.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLUSH_DELAY")
     void takesEveryTimeOut(Timeout timeout) throws Exception {
         assertThat(folder.group(timeout.option() + "=7").timeout(timeout)).isEqualTo(Duration.ofSeconds(7));
     }
@@ -289,13 +289,7 @@ class GroupOptionsTest {
     }
 
     static List<String> optionsOfLater() {
-        return List.of(
-                "interrupt-timeout=5",
-                "eviction-timeout=1",
-                "socket-timeout=60",
-                "response-socket-timeout=60",
-                "response-flush-delay=5",
-                "header-buffer-size=32768");
+        return List.of("interrupt-timeout=5");
     }
 
     @ParameterizedTest
@@ -307,12 +301,27 @@ class GroupOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"receive-buffer-size=512", "send-buffer-size=512", "response-buffer-size=65536"})
+    @ValueSource(
+            strings = {
+                "receive-buffer-size=512",
+                "send-buffer-size=512",
+                "response-buffer-size=65536",
+                "header-buffer-size=32768",
+                "eviction-timeout=1",
+                "socket-timeout=60",
+                "response-socket-timeout=60"
+            })
     void saysOfWhatMeansNothingHereThatItHasNoEffect(String option) throws Exception {
         assertThat(folder.notices("WSGIDaemonProcess g " + option))
                 .singleElement()
                 .asString()
                 .contains("has no effect");
+    }
+
+    @Test
+    void takesTheDelayOfAFlushInMilliseconds() throws Exception {
+        assertThat(folder.group("response-flush-delay=7").timeout(Timeout.FLUSH_DELAY))
+                .isEqualTo(Duration.ofMillis(7));
     }
 
     @Test

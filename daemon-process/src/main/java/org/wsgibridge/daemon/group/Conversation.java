@@ -37,9 +37,6 @@ import org.wsgibridge.gateway.Header;
  */
 final class Conversation {
 
-    /** Chunks that are yielded within this time leave together: mod_wsgi's default of response-flush-delay. */
-    private static final Duration JOINED = Duration.ofMillis(5);
-
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
@@ -47,6 +44,8 @@ final class Conversation {
     private final Exchange exchange;
     private final RequestBody body;
     private final boolean foreign;
+    /** Chunks that are yielded within this time leave together. */
+    private final Duration joined;
     /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
     private byte[] piece = new byte[0];
 
@@ -57,7 +56,7 @@ final class Conversation {
     private boolean answering;
     private boolean held;
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
-    private long flushed = System.nanoTime() - JOINED.toNanos();
+    private long flushed;
 
     private @Nullable FileStretch file;
 
@@ -66,12 +65,15 @@ final class Conversation {
      *
      * @param body of the request, which may have been read from the client already
      * @param foreign whether the worker runs as an account that may do less than the server
+     * @param joined {@code response-flush-delay}
      */
-    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign) {
+    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign, Duration joined) {
         this.channel = channel;
         this.exchange = exchange;
         this.body = body;
         this.foreign = foreign;
+        this.joined = joined;
+        this.flushed = System.nanoTime() - joined.toNanos();
     }
 
     /** The file that is to be sent after what has been relayed; null when there is none. */
@@ -175,7 +177,7 @@ final class Conversation {
     private Frame next() throws ChannelBrokenException, IOException {
         Frame frame = channel.poll();
         if (frame == null && held) {
-            frame = channel.receive(JOINED.minusNanos(System.nanoTime() - flushed));
+            frame = channel.receive(joined.minusNanos(System.nanoTime() - flushed));
             if (frame == null) {
                 letGo();
             }

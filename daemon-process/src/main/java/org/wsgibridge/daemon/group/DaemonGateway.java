@@ -97,7 +97,8 @@ final class DaemonGateway implements Gateway {
     /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
     private @Nullable Conversation attempt(Slot slot, Exchange exchange, Question question) throws IOException {
         slot.lend();
-        var conversation = new Conversation(slot.channel(), exchange, question.body(exchange), group.foreign());
+        var conversation = new Conversation(
+                slot.channel(), exchange, question.body(exchange), group.foreign(), group.flushDelay());
         try {
             conversation.ask(application, stringResponse, question.small(), question.queued());
             conversation.relay();

@@ -59,6 +59,7 @@ final class ProcessGroup implements Shared.Closing {
     private final Duration requestTimeout;
     private final Duration connectTimeout;
     private final Duration deadlockTimeout;
+    private final Duration flushDelay;
     /** When a worker was last seen to serve; the clock's. */
     private long servedLast = System.nanoTime();
 
@@ -80,6 +81,7 @@ final class ProcessGroup implements Shared.Closing {
         this.requestTimeout = options.timeout(Timeout.REQUEST);
         this.connectTimeout = options.timeout(Timeout.CONNECT);
         this.deadlockTimeout = options.timeout(Timeout.DEADLOCK);
+        this.flushDelay = options.timeout(Timeout.FLUSH_DELAY);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(
@@ -115,6 +117,11 @@ final class ProcessGroup implements Shared.Closing {
     /** Whether the workers run as an account that may do less than the server. */
     boolean foreign() {
         return foreign;
+    }
+
+    /** {@code response-flush-delay}. */
+    Duration flushDelay() {
+        return flushDelay;
     }
 
     /**

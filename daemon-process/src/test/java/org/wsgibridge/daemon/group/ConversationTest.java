@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.wsgibridge.site.Timeout.FLUSH_DELAY;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -39,7 +40,8 @@ class ConversationTest {
 
     private final ChannelPair pair = new ChannelPair();
     private final RecordingExchange exchange = RecordingExchange.get();
-    private final Conversation conversation = new Conversation(pair.bridge(), exchange, exchange.body(), false);
+    private final Conversation conversation =
+            new Conversation(pair.bridge(), exchange, exchange.body(), false, FLUSH_DELAY.standard());
 
     @AfterEach
     void close() {
@@ -144,7 +146,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "200 OK");
         yieldOrEnd(left);
 
-        new Conversation(pair.bridge(), answering, exchange.body(), false).relay();
+        new Conversation(pair.bridge(), answering, exchange.body(), false, FLUSH_DELAY.standard()).relay();
 
         assertThat(exchange.events()).startsWith("start 200", "write 1", "flush", "write 1");
         assertThat(exchange.events().stream().filter("flush"::equals).count()).isLessThan(chunks / 2);
@@ -382,7 +384,7 @@ class ConversationTest {
 
     private static Conversation conversation(ChannelPair pair) {
         RecordingExchange exchange = RecordingExchange.get();
-        return new Conversation(pair.bridge(), exchange, exchange.body(), false);
+        return new Conversation(pair.bridge(), exchange, exchange.body(), false, FLUSH_DELAY.standard());
     }
 
     private static String[] offer(Path file, long offset, long length, long inode) throws IOException {
