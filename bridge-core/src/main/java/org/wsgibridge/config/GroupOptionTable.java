@@ -2,7 +2,6 @@
 package org.wsgibridge.config;
 
 import static org.wsgibridge.config.GroupOption.given;
-import static org.wsgibridge.config.GroupOption.later;
 import static org.wsgibridge.config.GroupOption.without;
 
 import java.io.File;
@@ -46,6 +45,7 @@ final class GroupOptionTable {
             timeout(Timeout.QUEUE),
             timeout(Timeout.CONNECT),
             timeout(Timeout.REQUEST),
+            timeout(Timeout.INTERRUPT),
             timeout(Timeout.GRACEFUL),
             timeout(Timeout.SHUTDOWN),
             timeout(Timeout.DEADLOCK),
@@ -73,7 +73,6 @@ final class GroupOptionTable {
                     (group, value) -> group.reload(reload -> reload.onChanges(value))),
             given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             given("preload", Values::onOff, GroupOptions.Builder::preload),
-            later("interrupt-timeout", Values::seconds),
             given(
                     Timeout.FLUSH_DELAY.option(),
                     Values::milliseconds,

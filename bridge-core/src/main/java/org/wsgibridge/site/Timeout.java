@@ -17,6 +17,11 @@ public enum Timeout {
     /** Longest that a request may take; 504 at that instant, and the worker is replaced. */
     REQUEST("request-timeout", 0),
     /**
+     * Longest that a request may go on in its thread when it has had its time and has been interrupted; only then is the
+     * worker replaced. Zero: it is not interrupted, and the worker is replaced at once.
+     */
+    INTERRUPT("interrupt-timeout", 0),
+    /**
      * Longest that the requests of a worker that is being replaced may take until it is told to end. mod_wsgi: 15, but
      * there the worker goes on taking requests meanwhile; here waiting costs nothing but memory.
      */

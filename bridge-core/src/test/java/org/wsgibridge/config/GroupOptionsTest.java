@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.config.testkit.ConfigurationFolder;
 import org.wsgibridge.site.Confinement;
@@ -288,18 +287,6 @@ class GroupOptionsTest {
                 .contains(why);
     }
 
-    static List<String> optionsOfLater() {
-        return List.of("interrupt-timeout=5");
-    }
-
-    @ParameterizedTest
-    @MethodSource("optionsOfLater")
-    void acceptsZeroForWhatIsNotSupportedYet(String option) throws Exception {
-        String name = option.substring(0, option.indexOf('='));
-
-        assertThat(folder.group(name + "=0").name()).isEqualTo("g");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -327,26 +314,6 @@ class GroupOptionsTest {
     @Test
     void acceptsAnEmptyPythonPath() throws Exception {
         assertThat(folder.group("python-path=''").pythonPath()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("optionsOfLater")
-    void refusesWhatIsNotSupportedYet(String option) {
-        String name = option.substring(0, option.indexOf('='));
-
-        assertThat(folder.problems("WSGIDaemonProcess g " + option))
-                .containsExactly("site.conf:1: WSGIDaemonProcess g: " + name
-                        + " is not supported yet; remove it, it would have no effect");
-    }
-
-    @Test
-    void refusesEveryOptionOfTheTableThatIsNotSupportedYet() {
-        assertThat(GroupOptionTable.options())
-                .filteredOn(option -> !option.supported())
-                .extracting(GroupOption::name)
-                .containsExactlyElementsOf(optionsOfLater().stream()
-                        .map(option -> option.substring(0, option.indexOf('=')))
-                        .toList());
     }
 
     @Test

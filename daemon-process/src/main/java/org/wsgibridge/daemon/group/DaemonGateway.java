@@ -13,6 +13,7 @@ import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 
@@ -101,10 +102,11 @@ final class DaemonGateway implements Gateway {
                 slot.channel(), exchange, question.body(exchange), group.foreign(), group.flushDelay());
         try {
             conversation.ask(application, stringResponse, question.small(), question.queued());
-            conversation.relay();
-            group.giveBack(slot);
-            return conversation;
-        } catch (ApplicationFailure | RequestFailure ended) {
+            if (conversation.relay(group.patience())) {
+                group.giveBack(slot);
+                return conversation;
+            }
+        } catch (ApplicationFailure | DeadlineFailure | RequestFailure ended) {
             group.giveBack(slot);
             throw ended;
         } catch (IOException clientGone) {
@@ -133,5 +135,6 @@ final class DaemonGateway implements Gateway {
             }
             throw bug;
         }
+        throw group.interrupt(slot, exchange);
     }
 }
