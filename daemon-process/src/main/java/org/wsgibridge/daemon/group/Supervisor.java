@@ -305,7 +305,7 @@ final class Supervisor {
 
     /** New before old: a worker that is to be replaced, or nearly exhausted, has its successor started already. */
     private void replace() {
-        if (life.state() == GroupState.FATAL || (giveUp && complete.isCompletedExceptionally())) {
+        if (life.state() == GroupState.FATAL || givenUp()) {
             return;
         }
         long successors = roster.all().stream()
@@ -322,6 +322,10 @@ final class Supervisor {
             missing--;
         }
         shrink(-missing);
+    }
+
+    private boolean givenUp() {
+        return giveUp && complete.isCompletedExceptionally();
     }
 
     /** After fewer processes have been asked for; those go first that do not serve yet. */
@@ -367,8 +371,8 @@ final class Supervisor {
         } else {
             complete.completeExceptionally(new StartException(sentence));
         }
-        if (roster.count(WorkerState.SERVING) + roster.count(WorkerState.READY) == 0
-                && life.state() != GroupState.FATAL) {
+        boolean over = life.state() == GroupState.FATAL || givenUp();
+        if (!over && roster.count(WorkerState.SERVING) + roster.count(WorkerState.READY) == 0) {
             life.to(GroupState.BACKING_OFF, sentence);
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.worker.ProcessStart;
 
 /**
  * A small process that outlives the server by a moment, however that ends, and ends what is left of it: it kills whatever
@@ -86,7 +87,7 @@ final class Sweeper implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().remove(MARK);
-        int status = builder.start().waitFor();
+        int status = ProcessStart.of(builder).waitFor();
         if (status != 0) {
             throw new IOException(command[0] + " exited with status " + status);
         }

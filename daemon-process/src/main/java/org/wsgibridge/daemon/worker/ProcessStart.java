@@ -7,11 +7,12 @@ import java.io.IOException;
  * Starts processes so that nothing of ours is kept: the JDK's threads that wait for their ends go on for a minute, and in
  * Java 17 inherit the context class loader, which would keep an undeployed web application in memory.
  */
-final class ProcessStart {
+public final class ProcessStart {
 
     private ProcessStart() {}
 
-    static Process of(ProcessBuilder builder) throws IOException {
+    /** The process that is started. */
+    public static Process of(ProcessBuilder builder) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
