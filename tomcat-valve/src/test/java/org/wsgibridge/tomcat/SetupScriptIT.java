@@ -52,7 +52,7 @@ class SetupScriptIT {
                             "WSGI: It works!",
                             system.resolve("www/pyApps/pyenv").toString());
         }
-        Shell.run(system.resolve("base"), "A=", "rm -rf logs/* work/* temp/* conf/Catalina");
+        Shell.run(system.resolve("base"), "A=", "rm -rf logs/* work/* conf/Catalina");
         setup("deinstallWSGI");
         assertThat(contents()).isEqualTo(before);
     }

@@ -4,14 +4,13 @@ package org.wsgibridge.daemon.worker;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many requests a worker takes before it is replaced ({@code maximum-requests}). It goes on until its successor is
- * ready, as mod_wsgi's does while it waits to become idle: no request waits for a process to start. Only a worker for a
- * single request ({@code wsgi.run_once}) takes no second one. For any thread.
+ * How many requests a worker takes before it is replaced ({@code maximum-requests}). The limit is a hard one, or the worker
+ * goes on until its successor is ready, as mod_wsgi's does while it waits to become idle. For any thread.
  */
 final class RequestAllowance {
 
     private final int limit;
-    private final boolean once;
+    private final boolean hard;
     private final int successorDue;
     private final AtomicInteger taken = new AtomicInteger();
 
@@ -20,12 +19,14 @@ final class RequestAllowance {
      *
      * @param maximum requests; 0 for no limit
      * @param threads that can use up the rest together
+     * @param goesOn whether more is taken until the successor is ready, unless it is for a single request
+     *     ({@code wsgi.run_once})
      * @param jitter from 0 to 1: takes up to a tenth off, so that workers that began together do not end together
      */
-    RequestAllowance(int maximum, int threads, double jitter) {
+    RequestAllowance(int maximum, int threads, boolean goesOn, double jitter) {
         int tenth = maximum / 10;
         this.limit = maximum - (int) (tenth * jitter);
-        this.once = maximum == 1 && threads == 1;
+        this.hard = !goesOn || (maximum == 1 && threads == 1);
         this.successorDue = Math.max(1, limit - Math.max(threads, limit / 10));
     }
 
@@ -43,12 +44,12 @@ final class RequestAllowance {
         if (count == limit || count == successorDue) {
             notable.run();
         }
-        return !once || count == 1;
+        return !hard || count <= limit;
     }
 
-    /** Whether it was for a single request, and has had it. */
+    /** Whether it takes no more. */
     boolean finished() {
-        return once && taken.get() > 0;
+        return hard && exhausted();
     }
 
     /** Whether the limit is reached. */

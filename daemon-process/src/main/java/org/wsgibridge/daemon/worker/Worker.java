@@ -58,7 +58,7 @@ public final class Worker implements ManagedWorker {
     private Worker(Builder plan, String token, WorkerProcess process, @Nullable Worker template, Runnable changed) {
         this.token = token;
         this.threads = plan.launch instanceof TemplateLaunch ? 0 : plan.threads;
-        this.allowance = new RequestAllowance(plan.maximumRequests, plan.threads, jitter);
+        this.allowance = new RequestAllowance(plan.maximumRequests, plan.threads, template != null, jitter);
         this.process = process;
         this.template = template;
         this.changed = changed;
@@ -270,7 +270,7 @@ public final class Worker implements ManagedWorker {
     /**
      * Asks whether one more request may go to this worker, and counts it.
      *
-     * @return false when it takes no more: it is draining, has ended, or is for a single request
+     * @return false when it takes no more: it is draining, has ended, or has had {@code maximum-requests}
      */
     public boolean admit() {
         if (state != WorkerState.SERVING) {
@@ -279,12 +279,12 @@ public final class Worker implements ManagedWorker {
         return allowance.take(changed);
     }
 
-    /** Whether it was for a single request, and has had it. */
+    /** Whether it has had {@code maximum-requests} and takes no more. */
     public boolean finished() {
         return allowance.finished();
     }
 
-    /** Whether it has had {@code maximum-requests}; it takes more until its successor is ready. */
+    /** Whether it has had {@code maximum-requests}; a forked one takes more until its successor is ready. */
     public boolean exhausted() {
         return allowance.exhausted();
     }
