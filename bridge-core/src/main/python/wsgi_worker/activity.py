@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from threading import get_ident
+from threading import Lock, get_ident
 from time import perf_counter
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
+
+
+class RequestTimeout(BaseException):
+    """What mod_wsgi raises in a thread whose request has had its time."""
 
 
 class Activity:
@@ -23,6 +27,7 @@ class Activity:
         "_ident",
         "busy_time",
         "data",
+        "interrupted",
         "number",
         "request_count",
         "request_id",
@@ -37,6 +42,7 @@ class Activity:
         self.data: Dict[str, Any] = {}
         self.request_count = 0
         self.busy_time = 0.0
+        self.interrupted = False
 
     def begin(self, environ: Dict[str, Any]) -> None:
         """A request begins on the calling thread. It gets an id here when it has none."""
@@ -47,6 +53,7 @@ class Activity:
         self.data = {}
         self._began = perf_counter()
         self._ident = get_ident()
+        self.interrupted = False
         self._all.active_requests[request_id] = self.data
         self._all.by_thread[self._ident] = self
 
@@ -56,6 +63,8 @@ class Activity:
         self.request_count += 1
         self._all.active_requests.pop(self.request_id, None)
         self._all.by_thread.pop(self._ident, None)
+        if self.interrupted:
+            self._all.calm(self._ident)
 
     def elapsed(self) -> float:
         """Seconds since the request began that is in progress; 0 when none is."""
@@ -73,12 +82,36 @@ class Activities:
         self._request_numbers = itertools.count(1)
         self._thread_numbers = itertools.count(1)
         self.threads: List[Activity] = []
+        self._throwing = Lock()
+        self._throw: Callable[[int, Optional[type]], None] = _no_throw
 
     def add(self) -> Activity:
         """For one more thread."""
         activity = Activity(self, next(self._thread_numbers))
         self.threads.append(activity)
         return activity
+
+    def interrupt(self, request_id: str, throw: Callable[[int, Optional[type]], None]) -> bool:
+        """Throws RequestTimeout into the thread of a request; says whether there is such a request.
+
+        It cannot strike when the request has ended: the thread takes back then what is on its way.
+        """
+        for thread, activity in list(self.by_thread.items()):
+            if activity.request_id == request_id:
+                with self._throwing:
+                    self._throw = throw
+                    # In this order, and end() in the opposite one: so one of the two always notices.
+                    activity.interrupted = True
+                    there = self.by_thread.get(thread) is activity
+                    if there and activity.request_id == request_id:
+                        throw(thread, RequestTimeout)
+                        return True
+        return False
+
+    def calm(self, thread: int) -> None:
+        """Takes back what has been thrown into a thread and has not struck yet. The thread's own."""
+        with self._throwing:
+            self._throw(thread, None)
 
     def next_id(self) -> str:
         """An id for a request that the bridge gave none."""
@@ -92,3 +125,11 @@ class Activities:
         """The id of the request that the calling thread serves; empty when it serves none."""
         activity = self.by_thread.get(get_ident())
         return activity.request_id if activity is not None else ""
+
+
+def _no_throw(thread: int, exception: Optional[type]) -> None:
+    """Nothing has been thrown yet."""
+
+
+# Applications find it in that module.
+RequestTimeout.__module__ = "mod_wsgi"

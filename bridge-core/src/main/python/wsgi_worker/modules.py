@@ -16,7 +16,7 @@ from time import time
 from types import ModuleType
 from typing import Any, Dict, NoReturn, Optional, Sequence
 
-from wsgi_worker.activity import Activities
+from wsgi_worker.activity import Activities, RequestTimeout
 from wsgi_worker.events import Events
 from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.metrics import Recorder, process_metrics
@@ -24,10 +24,6 @@ from wsgi_worker.output import LogHandler, Output
 
 # The mod_wsgi whose behaviour this follows; libraries compare it to know what they can rely on.
 VERSION = (6, 0, 5)
-
-
-class RequestTimeout(BaseException):
-    """What mod_wsgi raises in a thread whose request has had its time."""
 
 
 def install(
@@ -131,6 +127,3 @@ def _module(name: str, documentation: str, **attributes: Any) -> ModuleType:
 
 def _no_request() -> NoReturn:
     raise RuntimeError("no active request for thread")
-
-
-RequestTimeout.__module__ = "mod_wsgi"

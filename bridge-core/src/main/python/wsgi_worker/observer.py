@@ -40,8 +40,10 @@ class Observer:
             else:
                 run(route, environ, response)
         finally:
-            self._output.end_lines()
-            activity.end()
+            try:
+                self._output.end_lines()
+            finally:
+                activity.end()
 
     def _run_watched(
         self, route: Route, environ: Environ, response: Response, activity: Activity

@@ -204,7 +204,7 @@ class Worker:
         poll = select.poll()
         poll.register(self._bridge, select.POLLIN)
         poll.register(self._wake_up, select.POLLIN)
-        nudges = Nudges(self._output.log)
+        nudges = Nudges(self._output.log, self._activities)
         if nudges.descriptor != _CLOSED:
             poll.register(nudges.descriptor, select.POLLIN)
         while len(self._ended) < len(self._slots):

@@ -66,6 +66,11 @@ class Response:
         """The status code that the application gave last; 0 when it gave none."""
         return int(self._head[0][:3]) if self._head else 0
 
+    @property
+    def ended(self) -> bool:
+        """Whether the END has been sent, or was about to be."""
+        return self._state == _ENDED
+
     def start(
         self, status: str, headers: List[Tuple[str, str]], exc_info: Optional[_ExcInfo] = None
     ) -> Callable[[bytes], None]:
@@ -114,8 +119,9 @@ class Response:
         elif self._declared != size and not self._bodiless():
             self._send_piecemeal(chunks)
             return
-        self._outlet.respond(self._head_strings(), chunks, size, True)
+        first = self._head_strings()
         self._state = _ENDED
+        self._outlet.respond(first, chunks, size, True)
         self.sent = size
 
     def send_each(self, chunks: Any) -> None:
@@ -164,8 +170,8 @@ class Response:
                 if self._declared is None:
                     self._declare(0)
                 first = self._head_strings()
-        self._outlet.respond(first, (), 0, True)
         self._state = _ENDED
+        self._outlet.respond(first, (), 0, True)
 
     def end(self) -> None:
         """The request has ended, well or not: the application cannot use its response any more."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Optional
 
 from wsgi_worker import failure, wire
-from wsgi_worker.activity import Activity
+from wsgi_worker.activity import Activity, RequestTimeout
 from wsgi_worker.body import Body
 from wsgi_worker.channel import Channel
 from wsgi_worker.frame_source import FrameSource
@@ -99,6 +99,10 @@ class Slot:
             self._observer.run(route, environ, response, activity)
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)
+        except RequestTimeout as timeout:
+            # It may strike anywhere; a response that has ended must not fail as well.
+            if response is None or not response.ended:
+                self._fail(route, timeout, "timeout")
         except BaseException as error:
             self._fail(route, error)
         finally:
@@ -116,9 +120,9 @@ class Slot:
         if not self._channel.closed:
             self._channel.send(wire.END_FRAME)
 
-    def _fail(self, route: Optional[Route], error: BaseException) -> None:
+    def _fail(self, route: Optional[Route], error: BaseException, *more: str) -> None:
         sentence, detail = failure.report(error, route.target if route is not None else "")
-        payload = wire.join((sentence, detail), "utf-8")
+        payload = wire.join((sentence, detail, *more), "utf-8")
         self._channel.send(wire.encode(wire.FAILED, payload))
 
     def _between_requests(self, frame_type: int, payload: bytes) -> None:

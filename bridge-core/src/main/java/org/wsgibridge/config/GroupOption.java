@@ -8,10 +8,9 @@ import org.wsgibridge.site.GroupOptions;
  * One option of {@code WSGIDaemonProcess}.
  *
  * @param name as written, without {@code =}
- * @param supported whether it is given effect; the value of one that is not is checked all the same
  * @param effect reads the value
  */
-record GroupOption(String name, boolean supported, Effect effect) {
+record GroupOption(String name, Effect effect) {
 
     /**
      * What the reading of one option needs.
@@ -20,7 +19,7 @@ record GroupOption(String name, boolean supported, Effect effect) {
      */
     record Context(String group, String what, Node node, Reading reading) {}
 
-    /** Reads a value and, for an option that is given effect, puts it into the group. */
+    /** Reads a value and, for an option that has an effect, puts it into the group. */
     @FunctionalInterface
     interface Effect {
         void apply(GroupOptions.Builder group, String value, Context context) throws Rejection;
@@ -39,12 +38,11 @@ record GroupOption(String name, boolean supported, Effect effect) {
     }
 
     static <T> GroupOption given(String name, Value<T> value, Setter<T> setter) {
-        return new GroupOption(
-                name, true, (group, text, context) -> setter.set(group, value.read(context.what(), text)));
+        return new GroupOption(name, (group, text, context) -> setter.set(group, value.read(context.what(), text)));
     }
 
     static GroupOption given(String name, Effect effect) {
-        return new GroupOption(name, true, effect);
+        return new GroupOption(name, effect);
     }
 
     /** An option of mod_wsgi that means nothing here, which is told once at start. */
@@ -54,20 +52,6 @@ record GroupOption(String name, boolean supported, Effect effect) {
                 value.read(context.what(), text);
                 context.reading().findings().notice(context.node().location(), context.what() + " " + why);
             }
-        });
-    }
-
-    /**
-     * An option of mod_wsgi that is refused, so that nobody believes in a limit that is not there. Zero, which
-     * mod_wsgi-express writes for each of them, says that there is none.
-     */
-    static GroupOption later(String name, Value<?> value) {
-        return new GroupOption(name, false, (group, text, context) -> {
-            if (text.equals("0")) {
-                return;
-            }
-            value.read(context.what(), text);
-            throw new Rejection(context.what() + " is not supported yet; remove it, it would have no effect");
         });
     }
 }

@@ -2,7 +2,6 @@
 package org.wsgibridge.config;
 
 import static org.wsgibridge.config.GroupOption.given;
-import static org.wsgibridge.config.GroupOption.later;
 import static org.wsgibridge.config.GroupOption.without;
 
 import java.io.File;
@@ -46,6 +45,7 @@ final class GroupOptionTable {
             timeout(Timeout.QUEUE),
             timeout(Timeout.CONNECT),
             timeout(Timeout.REQUEST),
+            timeout(Timeout.INTERRUPT),
             timeout(Timeout.GRACEFUL),
             timeout(Timeout.SHUTDOWN),
             timeout(Timeout.DEADLOCK),
@@ -73,12 +73,28 @@ final class GroupOptionTable {
                     (group, value) -> group.reload(reload -> reload.onChanges(value))),
             given("request-buffering", Values::onOff, GroupOptions.Builder::requestBuffering),
             given("preload", Values::onOff, GroupOptions.Builder::preload),
-            later("interrupt-timeout", Values::seconds),
-            later("eviction-timeout", Values::seconds),
-            later("socket-timeout", Values::seconds),
-            later("response-socket-timeout", Values::seconds),
-            later("response-flush-delay", Values::milliseconds),
-            later("header-buffer-size", (what, value) -> Values.bytes(what, value, 8192)),
+            given(
+                    Timeout.FLUSH_DELAY.option(),
+                    Values::milliseconds,
+                    (group, value) -> group.timeout(Timeout.FLUSH_DELAY, value)),
+            without(
+                    "eviction-timeout",
+                    Values::seconds,
+                    "has no effect: workers are not replaced by a signal, and graceful-timeout holds whatever the reason"),
+            without(
+                    "socket-timeout",
+                    Values::seconds,
+                    "has no effect: request-timeout ends a request whose worker is silent, and deadlock-timeout finds a"
+                            + " worker that does not get on"),
+            without(
+                    "response-socket-timeout",
+                    Values::seconds,
+                    "has no effect: how long a client may take to read is the connector's to say (connectionTimeout)"),
+            without(
+                    "header-buffer-size",
+                    (what, value) -> Values.bytes(what, value, 8192),
+                    "has no effect: workers send headers of any length, and the connector has a limit of its own"
+                            + " (maxHttpResponseHeaderSize)"),
             without(
                     "receive-buffer-size",
                     (what, value) -> Values.bytes(what, value, 512),

@@ -33,6 +33,7 @@ public enum FailureCode {
     QUEUE_TIMEOUT("WB0304", Level.WARN),
     QUEUE_FULL("WB0305", Level.WARN),
     REQUEST_TIMEOUT("WB0306", Level.WARN),
+    TIMEOUT_RAISED("WB0307", Level.WARN),
 
     BODY_NOT_STORED("WB0401", Level.ERROR);
 

@@ -8,7 +8,7 @@
  * ProtocolFailure      worker              502           killed                    error, with what was found
  * WorkerLostFailure    worker              502           reaped and replaced       error, with exit status or signal
  * NoWorkerFailure      operator or load    503           -                         warn
- * DeadlineFailure      application         504           replaced, if it had it    warn
+ * DeadlineFailure      application         504           replaced, or interrupted  warn
  * ServerFailure        operator            500           -                         error, with the cause
  * RequestFailure       client              4xx or 501    kept                      warn or debug, by its code
  * </pre>

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * The time-outs of a process group: the options of {@code WSGIDaemonProcess} that are a time, with their defaults. Zero
- * means that there is no limit.
+ * means that there is no limit, where nothing else is said.
  */
 public enum Timeout {
     /** Longest that loading the application may take. mod_wsgi: none; with none a hanging import is never noticed. */
@@ -16,6 +16,11 @@ public enum Timeout {
     CONNECT("connect-timeout", 15),
     /** Longest that a request may take; 504 at that instant, and the worker is replaced. */
     REQUEST("request-timeout", 0),
+    /**
+     * Longest that a request may go on in its thread when it has had its time and has been interrupted; only then is the
+     * worker replaced. Zero: it is not interrupted, and the worker is replaced at once.
+     */
+    INTERRUPT("interrupt-timeout", 0),
     /**
      * Longest that the requests of a worker that is being replaced may take until it is told to end. mod_wsgi: 15, but
      * there the worker goes on taking requests meanwhile; here waiting costs nothing but memory.
@@ -28,14 +33,20 @@ public enum Timeout {
     /** Idleness after which a worker that has served requests is replaced by a fresh one. */
     INACTIVITY("inactivity-timeout", 0),
     /** Age at which a worker is replaced. */
-    RESTART_INTERVAL("restart-interval", 0);
+    RESTART_INTERVAL("restart-interval", 0),
+    /** Chunks of a response that are yielded within this time leave together; zero for each to leave at once. */
+    FLUSH_DELAY("response-flush-delay", Duration.ofMillis(5));
 
     private final String option;
-    private final int defaultSeconds;
+    private final Duration standard;
 
     Timeout(String option, int defaultSeconds) {
+        this(option, Duration.ofSeconds(defaultSeconds));
+    }
+
+    Timeout(String option, Duration standard) {
         this.option = option;
-        this.defaultSeconds = defaultSeconds;
+        this.standard = standard;
     }
 
     /** The option of {@code WSGIDaemonProcess}. */
@@ -45,6 +56,6 @@ public enum Timeout {
 
     /** What holds when the option is not written. */
     public Duration standard() {
-        return Duration.ofSeconds(defaultSeconds);
+        return standard;
     }
 }

@@ -23,7 +23,6 @@ import org.wsgibridge.site.Location;
 class DocumentationTest {
 
     private static final Pattern ROW = Pattern.compile("\\| `(?<name>[^`]+)` \\| (?<second>[^|]+) \\|.*");
-    private static final String LATER = "not supported yet";
 
     private static String page = "";
 
@@ -88,16 +87,6 @@ class DocumentationTest {
     @Test
     void listsEveryOptionOfGroups() {
         assertThat(table("## WSGIDaemonProcess")).containsOnlyKeys(GroupOptionTable.names());
-    }
-
-    @Test
-    void marksTheOptionsThatAreNotSupportedYet() {
-        var documented = table("## WSGIDaemonProcess");
-
-        assertThat(GroupOptionTable.options())
-                .allSatisfy(option -> assertThat(documented.get(option.name()).equals(LATER))
-                        .as(option.name())
-                        .isEqualTo(!option.supported()));
     }
 
     @Test

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.config.testkit.ConfigurationFolder;
 import org.wsgibridge.site.Confinement;
@@ -87,7 +86,7 @@ class GroupOptionsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Timeout.class)
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLUSH_DELAY")
     void takesEveryTimeOut(Timeout timeout) throws Exception {
         assertThat(folder.group(timeout.option() + "=7").timeout(timeout)).isEqualTo(Duration.ofSeconds(7));
     }
@@ -288,26 +287,17 @@ class GroupOptionsTest {
                 .contains(why);
     }
 
-    static List<String> optionsOfLater() {
-        return List.of(
-                "interrupt-timeout=5",
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "receive-buffer-size=512",
+                "send-buffer-size=512",
+                "response-buffer-size=65536",
+                "header-buffer-size=32768",
                 "eviction-timeout=1",
                 "socket-timeout=60",
-                "response-socket-timeout=60",
-                "response-flush-delay=5",
-                "header-buffer-size=32768");
-    }
-
-    @ParameterizedTest
-    @MethodSource("optionsOfLater")
-    void acceptsZeroForWhatIsNotSupportedYet(String option) throws Exception {
-        String name = option.substring(0, option.indexOf('='));
-
-        assertThat(folder.group(name + "=0").name()).isEqualTo("g");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"receive-buffer-size=512", "send-buffer-size=512", "response-buffer-size=65536"})
+                "response-socket-timeout=60"
+            })
     void saysOfWhatMeansNothingHereThatItHasNoEffect(String option) throws Exception {
         assertThat(folder.notices("WSGIDaemonProcess g " + option))
                 .singleElement()
@@ -316,28 +306,14 @@ class GroupOptionsTest {
     }
 
     @Test
-    void acceptsAnEmptyPythonPath() throws Exception {
-        assertThat(folder.group("python-path=''").pythonPath()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("optionsOfLater")
-    void refusesWhatIsNotSupportedYet(String option) {
-        String name = option.substring(0, option.indexOf('='));
-
-        assertThat(folder.problems("WSGIDaemonProcess g " + option))
-                .containsExactly("site.conf:1: WSGIDaemonProcess g: " + name
-                        + " is not supported yet; remove it, it would have no effect");
+    void takesTheDelayOfAFlushInMilliseconds() throws Exception {
+        assertThat(folder.group("response-flush-delay=7").timeout(Timeout.FLUSH_DELAY))
+                .isEqualTo(Duration.ofMillis(7));
     }
 
     @Test
-    void refusesEveryOptionOfTheTableThatIsNotSupportedYet() {
-        assertThat(GroupOptionTable.options())
-                .filteredOn(option -> !option.supported())
-                .extracting(GroupOption::name)
-                .containsExactlyElementsOf(optionsOfLater().stream()
-                        .map(option -> option.substring(0, option.indexOf('=')))
-                        .toList());
+    void acceptsAnEmptyPythonPath() throws Exception {
+        assertThat(folder.group("python-path=''").pythonPath()).isEmpty();
     }
 
     @Test

@@ -143,6 +143,45 @@ class TimeoutsIT {
     }
 
     @Test
+    void interruptsARequestThatTakesTooLongAndKeepsItsWorkerUnlessItGoesOn() throws Exception {
+        scripts.write("app.wsgi", """
+                import mod_wsgi, os, time
+                folder = os.path.dirname(__file__)
+                def application(environ, start_response):
+                    if environ['PATH_INFO'] == '/loop':
+                        try:
+                            while True:
+                                time.sleep(0.01)  # where it is stuck
+                        except mod_wsgi.RequestTimeout:
+                            open(os.path.join(folder, 'begun-1'), 'w').close()
+                            raise
+                    if environ['PATH_INFO'] == '/raise':
+                        raise mod_wsgi.RequestTimeout()
+                    if environ['PATH_INFO'] == '/deaf':
+                        time.sleep(60)
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [b'%d' % os.getpid()]
+                """);
+        try (var bridge = serve("threads=1 request-timeout=1 interrupt-timeout=1")) {
+            String before = bridge.get("/x").body();
+
+            assertThat(bridge.get("/raise").statusCode()).isEqualTo(504);
+            assertThat(bridge.get("/loop").statusCode()).isEqualTo(504);
+
+            awaitBegun(bridge);
+            assertThat(bridge.get("/x").body()).isEqualTo(before);
+            assertThat(bridge.log())
+                    .anyMatch(line -> line.contains("is interrupted; it was here:"))
+                    .anyMatch(line -> line.contains("# where it is stuck"))
+                    .noneMatch(line -> line.contains("request_timeout"));
+
+            assertThat(bridge.get("/deaf").statusCode()).isEqualTo(504);
+            bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
+            assertThat(bridge.log()).anyMatch(line -> line.contains("request_timeout"));
+        }
+    }
+
+    @Test
     void killsAWorkerInWhichAThreadKeepsTheGilAndShowsWhere() throws Exception {
         scripts.write("app.wsgi", """
                 import ctypes, os

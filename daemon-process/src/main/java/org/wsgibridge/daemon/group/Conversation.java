@@ -19,8 +19,10 @@ import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -37,9 +39,6 @@ import org.wsgibridge.gateway.Header;
  */
 final class Conversation {
 
-    /** Chunks that are yielded within this time leave together: mod_wsgi's default of response-flush-delay. */
-    private static final Duration JOINED = Duration.ofMillis(5);
-
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
@@ -47,6 +46,8 @@ final class Conversation {
     private final Exchange exchange;
     private final RequestBody body;
     private final boolean foreign;
+    /** Chunks that are yielded within this time leave together. */
+    private final Duration joined;
     /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
     private byte[] piece = new byte[0];
 
@@ -57,7 +58,7 @@ final class Conversation {
     private boolean answering;
     private boolean held;
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
-    private long flushed = System.nanoTime() - JOINED.toNanos();
+    private long flushed;
 
     private @Nullable FileStretch file;
 
@@ -66,12 +67,15 @@ final class Conversation {
      *
      * @param body of the request, which may have been read from the client already
      * @param foreign whether the worker runs as an account that may do less than the server
+     * @param joined {@code response-flush-delay}
      */
-    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign) {
+    Conversation(WorkerChannel channel, Exchange exchange, RequestBody body, boolean foreign, Duration joined) {
         this.channel = channel;
         this.exchange = exchange;
         this.body = body;
         this.foreign = foreign;
+        this.joined = joined;
+        this.flushed = System.nanoTime() - joined.toNanos();
     }
 
     /** The file that is to be sent after what has been relayed; null when there is none. */
@@ -122,15 +126,22 @@ final class Conversation {
     /**
      * Relays the response to its end.
      *
+     * @param longest how long to wait for it; zero means for ever
+     * @return false when its time was over; the worker may go on with it
      * @throws ChannelBrokenException when the worker breaks off
      * @throws ApplicationFailure when the application failed; the channel can be used again
+     * @throws DeadlineFailure when it says that its time is over; the channel can be used again
      * @throws RequestFailure when it failed after the body had; the channel can be used again
      * @throws ProtocolFailure when the worker sends what it must not
      * @throws IOException when the client has gone away
      */
-    void relay() throws ChannelBrokenException, IOException {
+    boolean relay(Duration longest) throws ChannelBrokenException, IOException {
+        long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
-            Frame frame = next();
+            Frame frame = longest.isZero() ? next() : next(deadline);
+            if (frame == null) {
+                return false;
+            }
             switch (frame.type()) {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);
@@ -138,7 +149,7 @@ final class Conversation {
                 case FILE -> consider(frame);
                 case END -> {
                     expect(answering, frame);
-                    return;
+                    return true;
                 }
                 case FAILED -> throw failure(frame.texts());
                 default -> throw unexpected(frame);
@@ -173,14 +184,24 @@ final class Conversation {
      * is here, and the chunks of a fast one leave together.
      */
     private Frame next() throws ChannelBrokenException, IOException {
+        Frame frame = arrived();
+        return frame == null ? channel.receive() : frame;
+    }
+
+    private @Nullable Frame next(long deadline) throws ChannelBrokenException, IOException {
+        Frame frame = arrived();
+        return frame == null ? channel.receive(Duration.ofNanos(deadline - System.nanoTime())) : frame;
+    }
+
+    private @Nullable Frame arrived() throws ChannelBrokenException, IOException {
         Frame frame = channel.poll();
         if (frame == null && held) {
-            frame = channel.receive(JOINED.minusNanos(System.nanoTime() - flushed));
+            frame = channel.receive(joined.minusNanos(System.nanoTime() - flushed));
             if (frame == null) {
                 letGo();
             }
         }
-        return frame == null ? channel.receive() : frame;
+        return frame;
     }
 
     private void consider(Frame frame) throws ChannelBrokenException {
@@ -240,6 +261,9 @@ final class Conversation {
         String sentence = texts.isEmpty() ? "the application failed" : texts.get(0);
         if (bodyBroken != null) {
             return RequestFailure.bodyBroken(bodyBroken, sentence);
+        }
+        if (texts.size() > 2 && texts.get(2).equals("timeout")) {
+            return new DeadlineFailure(FailureCode.TIMEOUT_RAISED, sentence);
         }
         String detail = texts.size() > 1 ? texts.get(1) : "";
         return ApplicationFailure.reported(sentence, detail);

@@ -13,6 +13,7 @@ import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 
@@ -97,13 +98,15 @@ final class DaemonGateway implements Gateway {
     /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
     private @Nullable Conversation attempt(Slot slot, Exchange exchange, Question question) throws IOException {
         slot.lend();
-        var conversation = new Conversation(slot.channel(), exchange, question.body(exchange), group.foreign());
+        var conversation = new Conversation(
+                slot.channel(), exchange, question.body(exchange), group.foreign(), group.flushDelay());
         try {
             conversation.ask(application, stringResponse, question.small(), question.queued());
-            conversation.relay();
-            group.giveBack(slot);
-            return conversation;
-        } catch (ApplicationFailure | RequestFailure ended) {
+            if (conversation.relay(group.patience())) {
+                group.giveBack(slot);
+                return conversation;
+            }
+        } catch (ApplicationFailure | DeadlineFailure | RequestFailure ended) {
             group.giveBack(slot);
             throw ended;
         } catch (IOException clientGone) {
@@ -132,5 +135,6 @@ final class DaemonGateway implements Gateway {
             }
             throw bug;
         }
+        throw group.interrupt(slot, exchange);
     }
 }

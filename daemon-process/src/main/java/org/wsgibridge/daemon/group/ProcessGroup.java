@@ -57,8 +57,10 @@ final class ProcessGroup implements Shared.Closing {
     private final ExecutorService drains;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Duration requestTimeout;
+    private final Duration interruptTimeout;
     private final Duration connectTimeout;
     private final Duration deadlockTimeout;
+    private final Duration flushDelay;
     /** When a worker was last seen to serve; the clock's. */
     private long servedLast = System.nanoTime();
 
@@ -78,8 +80,10 @@ final class ProcessGroup implements Shared.Closing {
             throws StartException {
         this.name = options.name();
         this.requestTimeout = options.timeout(Timeout.REQUEST);
+        this.interruptTimeout = options.timeout(Timeout.INTERRUPT);
         this.connectTimeout = options.timeout(Timeout.CONNECT);
         this.deadlockTimeout = options.timeout(Timeout.DEADLOCK);
+        this.flushDelay = options.timeout(Timeout.FLUSH_DELAY);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
         var builder = new Worker.Builder(
@@ -115,6 +119,11 @@ final class ProcessGroup implements Shared.Closing {
     /** Whether the workers run as an account that may do less than the server. */
     boolean foreign() {
         return foreign;
+    }
+
+    /** {@code response-flush-delay}. */
+    Duration flushDelay() {
+        return flushDelay;
     }
 
     /**
@@ -195,15 +204,37 @@ final class ProcessGroup implements Shared.Closing {
     /** What became of the request of a slot whose channel broke. */
     BridgeFailure lost(Slot slot, ChannelBrokenException broken, Exchange exchange) {
         if (slot.expired()) {
-            return new DeadlineFailure(
-                    FailureCode.REQUEST_TIMEOUT,
-                    RequestLine.of(exchange) + " took worker " + slot.worker().pid() + " of process group " + name
-                            + " longer than " + requestTimeout.toSeconds() + " s (request-timeout)");
+            return late(slot, RequestLine.of(exchange));
         }
         return new WorkerLostFailure(
                 "worker " + slot.worker().pid() + " of process group " + name + " was lost while it held the request: "
                         + broken.getMessage(),
                 broken);
+    }
+
+    private DeadlineFailure late(Slot slot, RequestLine request) {
+        return new DeadlineFailure(
+                FailureCode.REQUEST_TIMEOUT,
+                request + " took worker " + slot.worker().pid() + " of process group " + name + " longer than "
+                        + requestTimeout.toSeconds() + " s (request-timeout)");
+    }
+
+    /** How long to wait for a response that is interrupted when it does not come; zero when none is. */
+    Duration patience() {
+        return interruptTimeout.isZero() ? Duration.ZERO : requestTimeout;
+    }
+
+    /**
+     * Has a request interrupted that has had its time. The worker is kept when its thread comes free in time
+     * ({@code interrupt-timeout}).
+     *
+     * @return for the client
+     */
+    DeadlineFailure interrupt(Slot slot, Exchange exchange) {
+        RequestLine request = RequestLine.of(exchange);
+        slot.worker().nudges().interrupt(request.id());
+        abandon(slot);
+        return late(slot, request);
     }
 
     /** Takes back a slot whose channel cannot be used again. */
@@ -263,10 +294,10 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Ends requests that take too long; the log gets the stacks. */
     private void endTheLate() {
+        Duration longest = requestTimeout.plus(interruptTimeout);
         for (Worker worker : supervisor.holding()) {
-            List<Slot> late = worker.slots().stream()
-                    .filter(slot -> slot.expire(requestTimeout))
-                    .toList();
+            List<Slot> late =
+                    worker.slots().stream().filter(slot -> slot.expire(longest)).toList();
             if (!late.isEmpty()) {
                 // First: the end of its channel lets a thread go on that waits there.
                 worker.dumpStacks();

@@ -8,22 +8,34 @@ final class RequestLine {
 
     private String method = "";
     private String uri = "";
+    private String id = "";
 
     private RequestLine() {}
 
     /** Of the request that the calling thread serves. */
-    static String of(Exchange exchange) {
+    static RequestLine of(Exchange exchange) {
         var line = new RequestLine();
         exchange.environ(line::note);
-        int query = line.uri.indexOf('?');
-        return line.method + " " + (query < 0 ? line.uri : line.uri.substring(0, query));
+        return line;
     }
 
     private void note(String name, String value) {
         switch (name) {
             case "REQUEST_METHOD" -> method = value;
             case "REQUEST_URI" -> uri = value;
+            case "mod_wsgi.request_id" -> id = value;
             default -> {}
         }
+    }
+
+    /** What tells the request from all others. */
+    String id() {
+        return id;
+    }
+
+    @Override
+    public String toString() {
+        int query = uri.indexOf('?');
+        return method + " " + (query < 0 ? uri : uri.substring(0, query));
     }
 }

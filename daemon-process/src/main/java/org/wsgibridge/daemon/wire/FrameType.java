@@ -13,6 +13,7 @@ public enum FrameType {
     TAKEN(0x05),
     DECLINED(0x06),
     PING(0x07),
+    INTERRUPT(0x08),
     FORK(0x0A),
     HELLO(0x11),
     READY(0x12),

@@ -34,6 +34,8 @@
  * 0x06 DECLINED     empty: answers a FILE; the worker sends the bytes as DATA.
  * 0x07 PING         empty: asks whether Python code gets on. On the log channel only, and only once the one before it has
  *                   been answered.
+ * 0x08 INTERRUPT    string list: id of a request. On the log channel only. The worker raises mod_wsgi.RequestTimeout in the
+ *                   thread that serves it, if one does, and says in the log where that was.
  * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * </pre>
  *
@@ -51,8 +53,9 @@
  * 0x14 HEAD         string list: status ("200 OK"), then name, value, name, value, ...
  * 0x15 DATA         bytes of the response body, not empty.
  * 0x16 END          empty: the response is complete. The slot is idle again.
- * 0x17 FAILED       string list (UTF-8): sentence, detail. The application failed; the slot is idle again. Before HEAD
- *                   the client gets 500; after it the response is broken off visibly. detail is the traceback, possibly
+ * 0x17 FAILED       string list (UTF-8): sentence, detail, and "timeout" when it was mod_wsgi.RequestTimeout that was raised.
+ *                   The application failed; the slot is idle again. Before HEAD the client gets 500, or 504 for a timeout;
+ *                   after it the response is broken off visibly. detail is the traceback, possibly
  *                   empty. A sentence that begins with "cannot load " says that the application was never called.
  * 0x18 READ         u32 big endian, at least 1: send one BODY of at most so many bytes, or BODY_FAILED. Only after a
  *                   REQUEST whose body is "2"; one at a time; not after an empty BODY or a BODY_FAILED.
@@ -94,7 +97,7 @@
  * one. A body that was announced with "1" and not read by the application is skipped by the worker before the next
  * REQUEST. A peer that receives anything else than this table allows treats the channel as broken and closes it.
  *
- * The log channel, of which a worker opens at most one, carries LOG, FILES, OUTDATED and PONG, and PING back. What is printed travels
+ * The log channel, of which a worker opens at most one, carries LOG, FILES, OUTDATED and PONG, and PING and INTERRUPT back. What is printed travels
  * apart from responses so, and threads without a request are heard. What does not pass through the worker's program (C
  * libraries, programs that are started) is read from the standard output and error of the process, line by line.
  *

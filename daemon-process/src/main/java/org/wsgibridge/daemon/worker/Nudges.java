@@ -11,8 +11,8 @@ import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.FrameType;
 
 /**
- * What a worker is asked as a whole, on the way back of its log channel: whether Python code gets on in it. A worker
- * without a log channel, such as a JVM, is never asked. For any thread.
+ * What a worker is told as a whole, on the way back of its log channel: to say whether Python code gets on in it, and to
+ * interrupt a request. A worker without a log channel, such as a JVM, is told nothing. For any thread.
  */
 public final class Nudges {
 
@@ -38,14 +38,25 @@ public final class Nudges {
 
     /** Sends a PING, unless the last one has not been answered. */
     public synchronized void ping() {
-        if (channel == null || !asked.compareAndSet(ANSWERED, Math.max(1, System.nanoTime()))) {
-            return;
-        }
-        try {
+        if (channel != null && asked.compareAndSet(ANSWERED, Math.max(1, System.nanoTime()))) {
             channel.writer().empty(FrameType.PING);
-            channel.send();
+            send(channel);
+        }
+    }
+
+    /** Has {@code mod_wsgi.RequestTimeout} raised in the thread that serves this request, if one does. */
+    public synchronized void interrupt(String request) {
+        if (channel != null) {
+            channel.writer().begin(FrameType.INTERRUPT).string(request).end();
+            send(channel);
+        }
+    }
+
+    private void send(WorkerChannel open) {
+        try {
+            open.send();
         } catch (ChannelBrokenException e) {
-            log.debug("a worker cannot be asked any more: {}", e.getMessage());
+            log.debug("a worker cannot be nudged any more: {}", e.getMessage());
             end();
         }
     }

@@ -4,11 +4,13 @@ package org.wsgibridge.daemon.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.wsgibridge.site.Timeout.FLUSH_DELAY;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +41,8 @@ class ConversationTest {
 
     private final ChannelPair pair = new ChannelPair();
     private final RecordingExchange exchange = RecordingExchange.get();
-    private final Conversation conversation = new Conversation(pair.bridge(), exchange, exchange.body(), false);
+    private final Conversation conversation =
+            new Conversation(pair.bridge(), exchange, exchange.body(), false, FLUSH_DELAY.standard());
 
     @AfterEach
     void close() {
@@ -84,7 +87,7 @@ class ConversationTest {
         workerData("World!");
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(exchange.status()).isEqualTo(200);
         assertThat(exchange.text()).isEqualTo("Hello World!");
@@ -97,7 +100,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "200 OK");
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(pair.worker().receive().text()).isEqualTo("abc");
     }
@@ -109,7 +112,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "200 OK");
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(pair.worker().receive().type()).isEqualTo(FrameType.BODY_FAILED);
     }
@@ -122,7 +125,7 @@ class ConversationTest {
         pair.worker().writer().begin(FrameType.READ).number(100).end();
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(exchange.events()).containsExactly("start 200", "write 5", "flush");
     }
@@ -144,7 +147,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "200 OK");
         yieldOrEnd(left);
 
-        new Conversation(pair.bridge(), answering, exchange.body(), false).relay();
+        new Conversation(pair.bridge(), answering, exchange.body(), false, FLUSH_DELAY.standard()).relay(Duration.ZERO);
 
         assertThat(exchange.events()).startsWith("start 200", "write 1", "flush", "write 1");
         assertThat(exchange.events().stream().filter("flush"::equals).count()).isLessThan(chunks / 2);
@@ -172,10 +175,13 @@ class ConversationTest {
                 .end();
         pair.worker().send();
 
-        assertThatThrownBy(conversation::relay).isInstanceOfSatisfying(RequestFailure.class, failure -> {
-            assertThat(failure.status()).isEqualTo(400);
-            assertThat(failure).hasMessageContaining("Connection reset").hasMessageContaining("app raised OSError");
-        });
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO))
+                .isInstanceOfSatisfying(RequestFailure.class, failure -> {
+                    assertThat(failure.status()).isEqualTo(400);
+                    assertThat(failure)
+                            .hasMessageContaining("Connection reset")
+                            .hasMessageContaining("app raised OSError");
+                });
     }
 
     @Test
@@ -188,10 +194,11 @@ class ConversationTest {
                 .end();
         pair.worker().send();
 
-        assertThatThrownBy(conversation::relay).isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
-            assertThat(failure).hasMessage("app raised");
-            assertThat(failure.detail()).isEqualTo("Traceback");
-        });
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO))
+                .isInstanceOfSatisfying(ApplicationFailure.class, failure -> {
+                    assertThat(failure).hasMessage("app raised");
+                    assertThat(failure.detail()).isEqualTo("Traceback");
+                });
     }
 
     @Test
@@ -201,7 +208,7 @@ class ConversationTest {
         worker(FrameType.FILE, offer(file, 2, 5, number(file, "unix:ino")));
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(pair.worker().receive().type()).isEqualTo(FrameType.TAKEN);
         assertThat(conversation.file()).isEqualTo(new FileStretch(file, 2, 5));
@@ -216,7 +223,7 @@ class ConversationTest {
         workerData("23456");
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(pair.worker().receive().type()).isEqualTo(FrameType.DECLINED);
         assertThat(conversation.file()).isNull();
@@ -230,7 +237,7 @@ class ConversationTest {
         worker(FrameType.FILE, offer(file, 8, 3, number(file, "unix:ino")));
         workerEnd();
 
-        conversation.relay();
+        conversation.relay(Duration.ZERO);
 
         assertThat(pair.worker().receive().type()).isEqualTo(FrameType.DECLINED);
     }
@@ -243,7 +250,7 @@ class ConversationTest {
         workerData("more");
         workerEnd();
 
-        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO)).isInstanceOf(ProtocolFailure.class);
     }
 
     @ParameterizedTest
@@ -253,7 +260,7 @@ class ConversationTest {
         worker(FrameType.FILE, strings.split("\\|"));
         pair.worker().send();
 
-        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO)).isInstanceOf(ProtocolFailure.class);
     }
 
     @Test
@@ -262,7 +269,7 @@ class ConversationTest {
         pair.worker().send();
         pair.worker().close();
 
-        assertThatThrownBy(conversation::relay).isInstanceOf(ChannelBrokenException.class);
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO)).isInstanceOf(ChannelBrokenException.class);
     }
 
     @ParameterizedTest
@@ -290,7 +297,7 @@ class ConversationTest {
                 .end();
         pair.worker().send();
 
-        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO)).isInstanceOf(ProtocolFailure.class);
     }
 
     @Test
@@ -299,7 +306,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "200 OK");
         pair.worker().send();
 
-        assertThatThrownBy(conversation::relay).isInstanceOf(ProtocolFailure.class);
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO)).isInstanceOf(ProtocolFailure.class);
     }
 
     @Test
@@ -307,7 +314,7 @@ class ConversationTest {
         worker(FrameType.HEAD, "OK");
         pair.worker().send();
 
-        assertThatThrownBy(conversation::relay)
+        assertThatThrownBy(() -> conversation.relay(Duration.ZERO))
                 .isInstanceOf(ProtocolFailure.class)
                 .hasMessageContaining("OK");
     }
@@ -363,7 +370,7 @@ class ConversationTest {
         try (var fresh = new ChannelPair()) {
             fresh.sendRaw(sent);
             fresh.worker().close();
-            Throwable failure = catchThrowable(() -> conversation(fresh).relay());
+            Throwable failure = catchThrowable(() -> conversation(fresh).relay(Duration.ZERO));
             if (failure != null) {
                 assertThat(failure)
                         .isInstanceOfAny(ProtocolFailure.class, ChannelBrokenException.class, ApplicationFailure.class);
@@ -382,7 +389,7 @@ class ConversationTest {
 
     private static Conversation conversation(ChannelPair pair) {
         RecordingExchange exchange = RecordingExchange.get();
-        return new Conversation(pair.bridge(), exchange, exchange.body(), false);
+        return new Conversation(pair.bridge(), exchange, exchange.body(), false, FLUSH_DELAY.standard());
     }
 
     private static String[] offer(Path file, long offset, long length, long inode) throws IOException {
