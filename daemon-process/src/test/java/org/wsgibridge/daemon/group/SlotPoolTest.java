@@ -68,7 +68,7 @@ class SlotPoolTest {
     }
 
     @Test
-    void lendsTheSlotsOfAWorkerThatIsToBeReplacedUntilItIs() throws Exception {
+    void lendsNoMoreSlotsOfAWorkerThanItMayTakeRequests() throws Exception {
         Worker worker = workers.serving(2);
         for (int i = 0; i < 3; i++) {
             pool.add(workers.slot(worker));
@@ -78,7 +78,7 @@ class SlotPoolTest {
         assertThat(worker.exhausted()).isFalse();
         assertThat(pool.lend()).isNotNull();
         assertThat(worker.exhausted()).isTrue();
-        assertThat(pool.lend()).isNotNull();
+        assertThat(pool.lend()).isNull();
     }
 
     @Test
