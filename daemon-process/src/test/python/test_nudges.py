@@ -75,7 +75,7 @@ class NudgesTest(unittest.TestCase):
         self.assertTrue(self.nudges.heed())
         thread.join(10)
         self.assertEqual(["r1"], struck)
-        said = self.bridge.recv(10_000).decode()
+        said = self.bridge.recv(10_000).decode("latin-1")
         self.assertIn("request r1 is interrupted; it was here:", said)
         self.assertIn("sleep(0.001)", said)
 
