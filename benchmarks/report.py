@@ -35,12 +35,12 @@ def _figures(result: Result) -> tuple[float, ...]:
 def table(results: list[Result], machine: str) -> str:
     """Markdown: one table for each workload."""
     lines = ["# Results of the last run", "", machine, "", "Medians of the rounds. CPU is that of all processes of the server, the load generator left out.", ""]
-    workload = ""
-    for (name, contender), figures in medians(results).items():
-        if name != workload:
-            workload = name
-            lines += ["", f"## {name}", "", "| server | " + " | ".join(_COLUMNS) + " |", "|---|" + "---|" * len(_COLUMNS)]
-        lines.append(f"| {contender} | " + " | ".join(_text(figure) for figure in figures) + " |")
+    figures = medians(results)
+    for workload in dict.fromkeys(name for name, _ in figures):
+        lines += ["", f"## {workload}", "", "| server | " + " | ".join(_COLUMNS) + " |", "|---|" + "---|" * len(_COLUMNS)]
+        for (name, contender), columns in figures.items():
+            if name == workload:
+                lines.append(f"| {contender} | " + " | ".join(_text(column) for column in columns) + " |")
     return "\n".join(lines) + "\n"
 
 

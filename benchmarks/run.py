@@ -32,12 +32,12 @@ WORKLOADS = [
     Workload("hello, new connection each", "/hello", close=True),
     Workload("20 headers, 4 KB of JSON", "/json", script=_HEADERS),
     Workload("1 MB upload", "/upload", script=_UPLOAD),
-    Workload("100 MB download, generated", "/generated", connections=4),
-    Workload("100 MB download, from a file", "/file", connections=4),
     Workload("Flask", "/flask"),
     Workload("Django", "/django"),
     Workload("10 ms sleep, 16 connections", "/sleep"),
     Workload("10 ms sleep, 1000 connections", "/sleep", connections=1000),
+    Workload("100 MB download, generated", "/generated", connections=4),
+    Workload("100 MB download, from a file", "/file", connections=4),
 ]
 
 

@@ -25,8 +25,8 @@ LOAD = measure.Workload("smoke", "/hello", connections=8)
 
 FLOOR = "plain servlet"
 
-# Times the cost of a plain servlet: usual are 1.3 and 4.
-LIMITS = {"bridge: Java in-process": 5.0, "bridge: Python daemon": 15.0}
+# Times the cost of a plain servlet: usual are 0.5 and 1.6.
+LIMITS = {"bridge: Java in-process": 2.0, "bridge: Python daemon": 6.0}
 
 
 def main() -> None:

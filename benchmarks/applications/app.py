@@ -4,6 +4,7 @@
 import json
 import os
 import sys
+import threading
 import time
 import types
 
@@ -77,13 +78,18 @@ def _django():
 
 _PAGES = {"/hello": _hello, "/json": _json, "/upload": _upload, "/generated": _generated, "/file": _file, "/sleep": _sleep}
 
-# Loaded before the first request where they are installed, so that no request has to.
-for _page, _load in (("/flask", _flask), ("/django", _django)):
-    try:
-        _PAGES[_page] = _load()
-    except ImportError:
-        pass
+# Loaded when they are first asked for, so that the memory of the other loads is that of a small application.
+_FRAMEWORKS = {"/flask": _flask, "/django": _django}
+_LOCK = threading.Lock()
+
+
+def _load(path):
+    with _LOCK:
+        if path not in _PAGES:
+            _PAGES[path] = _FRAMEWORKS.get(path, lambda: _hello)()
+        return _PAGES[path]
 
 
 def application(environ, start_response):
-    return _PAGES.get(environ["PATH_INFO"], _hello)(environ, start_response)
+    path = environ["PATH_INFO"]
+    return (_PAGES.get(path) or _load(path))(environ, start_response)

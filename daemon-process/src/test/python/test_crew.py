@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import unittest
 
 from testkit import WorkerTestCase, open_gate, wait_until
@@ -27,7 +28,23 @@ def application(environ, start_response):
 """
 
 
+_TELLS_HOW_IT_IS_SCHEDULED = """
+import os
+
+def application(environ, start_response):
+    start_response("200 OK", [])
+    return [str(os.sched_getscheduler(0)).encode()]
+"""
+
+
 class CrewTest(WorkerTestCase):
+    @unittest.skipUnless(hasattr(os, "SCHED_BATCH"), "the system has no such policy")
+    def test_its_threads_do_not_interrupt_who_wakes_them(self) -> None:
+        worker = self.worker(threads="2")
+        worker.ready()
+        answer = worker.slots[0].get(self.script(_TELLS_HOW_IT_IS_SCHEDULED))
+        self.assertEqual(str(os.SCHED_BATCH), answer.body.decode())
+
     def test_one_thread_serves_fast_requests_whatever_slot_they_come_to(self) -> None:
         script = self.script(_TELLS_ITS_THREAD)
         worker = self.worker(threads="3")

@@ -11,6 +11,7 @@ from typing import List
 
 import testkit  # noqa: F401  puts the worker on sys.path
 from wsgi_worker.errors import ErrorStream
+from wsgi_worker.output import Output
 from wsgi_worker.log import Log
 
 
@@ -100,6 +101,35 @@ class ErrorStreamTest(unittest.TestCase):
     def test_has_no_descriptor_where_nothing_lies_beneath(self) -> None:
         with self.assertRaises(io.UnsupportedOperation):
             self.stream.buffer.fileno()
+
+
+class WsgiErrorsTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.said = Said()
+        output = Output(self.said)
+        self.stream = output.errors
+        self.errors = output.wsgi_errors
+
+    def written(self) -> List[str]:
+        return self.said.texts
+
+    def test_is_a_text_stream_of_python(self) -> None:
+        self.assertIs(io.TextIOWrapper, type(self.errors))
+
+    def test_writes_where_the_standard_error_does(self) -> None:
+        self.errors.write("be")
+        self.stream.write("gun\n")
+        self.assertEqual(["begun\n"], self.written())
+
+    def test_a_flush_ends_what_has_begun(self) -> None:
+        self.errors.write("begun")
+        self.errors.flush()
+        self.assertEqual(["begun"], self.written())
+
+    def test_cannot_be_closed_by_an_application(self) -> None:
+        self.errors.close()
+        print("open", file=self.errors)
+        self.assertEqual(["open\n"], self.written())
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from threading import get_ident
 from time import monotonic
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
-import testkit  # noqa: F401 - puts the package on sys.path
+import testkit
 from wsgi_worker import wire
 from wsgi_worker.host import Host, HostCalls
 from wsgi_worker.modules import RequestTimeout
@@ -67,9 +67,12 @@ class HostTest(unittest.TestCase):
             script.write(text)
         os.utime(self.script, (1_000_000 - age, 1_000_000 - age))
 
-    def ask(self, host: Host, body: str = "0", more: Sequence[str] = ()) -> Optional[bytes]:
-        fields = ("script", self.script, "", "", body, "REQUEST_METHOD", "GET", "PATH_INFO", "/")
-        return host.handle(wire.join((*fields, *more)), 1)
+    def ask(
+        self, host: Host, body: str = "0", more: Sequence[str] = (), common: Sequence[str] = ()
+    ) -> Optional[bytes]:
+        key = ("script", self.script, "", "")
+        own = (body, "REQUEST_METHOD", "GET", "PATH_INFO", "/", *more)
+        return host.handle(testkit.request((*key, *common), own), 1)
 
     def body_of(self, reply: Optional[bytes]) -> bytes:
         assert reply is not None and reply[:1] == b"R", reply
@@ -132,8 +135,8 @@ class HostTest(unittest.TestCase):
                 self.assertIn(raised.split("(")[0], self.sentence(self.ask(self.host())))
 
     def test_an_environ_that_is_no_pairs_is_a_failure(self) -> None:
-        reply = self.host().handle(wire.join(("script", "x", "", "", "0", "odd")), 1)
-        self.assertIn("a REQUEST must be a string list", self.sentence(reply))
+        reply = self.host().handle(testkit.request(("script", "x", "", ""), ("0", "odd")), 1)
+        self.assertIn("a REQUEST must be the length of a string list", self.sentence(reply))
 
     def test_a_record_of_the_log_names_its_request(self) -> None:
         self.answering("[environ['wsgi.errors'].write('begun') and b'']")
@@ -188,7 +191,7 @@ class HostTest(unittest.TestCase):
         host = self.host()
         self.ask(host)
         self.answering("[b'new']")
-        reply = self.ask(host, more=("mod_wsgi.script_reloading", "0"))
+        reply = self.ask(host, common=("mod_wsgi.script_reloading", "0"))
         self.assertEqual(b"old", self.body_of(reply))
 
     def test_runs_a_script_anew_that_says_so(self) -> None:
@@ -257,6 +260,15 @@ class HostTest(unittest.TestCase):
         self.ask(host, body="2")
         self.assertIn(b'app.wsgi", line 3, in application', places[0] or b"")
         self.assertEqual((get_ident(), RequestTimeout), self.thrown[0])
+
+    def test_says_of_a_request_that_its_time_was_up(self) -> None:
+        self.save(
+            "from wsgi_worker.modules import RequestTimeout\n"
+            "def application(*_): raise RequestTimeout\n"
+        )
+        reply = self.ask(self.host())
+        assert reply is not None
+        self.assertEqual("timeout", wire.split(reply[1:], "utf-8")[2])
 
     def test_interrupts_nothing_that_has_ended(self) -> None:
         host = self.host(request_timeout="seeing")

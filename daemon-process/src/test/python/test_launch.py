@@ -61,6 +61,10 @@ class ParseTest(unittest.TestCase):
             (Target("script", "/x", "application"), Target("module", "m", "app")), parsed.preload
         )
 
+    def test_without_threads_it_is_a_service(self) -> None:
+        self.assertFalse(launch.parse(NEEDED.split("|")).service)
+        self.assertTrue(launch.parse(NEEDED.replace("|5|", "|0|").split("|")).service)
+
     def test_what_makes_no_sense_is_refused_with_a_sentence(self) -> None:
         cases = [
             (["socket"], "the key 'socket' has no value"),
@@ -71,7 +75,8 @@ class ParseTest(unittest.TestCase):
             (strings("|umask|9"), "umask must be an octal number from 0 to 777 but is '9'"),
             (strings("|umask|7777"), "umask must be an octal number from 0 to 777 but is '7777'"),
             (strings("|preload|script"), "preload must be kind, target and callable but has 1"),
-            (NEEDED.replace("|5|", "|0|").split("|"), "threads must be a number of at least 1"),
+            (NEEDED.replace("|5|", "|-1|").split("|"), "threads must be a number of at least 0"),
+            (NEEDED.replace("|2|", "|0|").split("|"), "processes must be a number of at least 1"),
             (NEEDED.replace("|1|", "|yes|").split("|"), "multiprocess must be 0 or 1"),
         ]
         for given, message in cases:

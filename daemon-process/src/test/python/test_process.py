@@ -7,6 +7,7 @@ import signal
 import sys
 import unittest
 
+import testkit
 from testkit import WorkerTestCase, open_gate, wait_until
 from wsgi_worker import wire
 
@@ -145,16 +146,20 @@ class EndTest(WorkerTestCase):
             b"",
             b"script",
             wire.join(["script", "/x"]),
-            wire.join(["script", "/x", "", "", "3"]),
-            wire.join(["script", "/x", "", "", "0", "a key without a value"]),
-            wire.join(["script", "/x", "", "", "0", "key"]) + b"a value without its NUL",
+            testkit.request(["script", "/x"], ["0"]),
+            testkit.request(["script", "/x", "", "", "a key without a value"], ["0"]),
+            testkit.request(["script", "/x", "", ""], []),
+            testkit.request(["script", "/x", "", ""], ["3"]),
+            testkit.request(["script", "/x", "", ""], ["0", "a key without a value"]),
+            testkit.request(["script", "/x", "", ""], ["0", "key"]) + b"a value without its NUL",
+            b"\0\0\0\xff" + testkit.request(["script", "/x", "", ""], ["0"])[4:],
         ):
             with self.subTest(payload):
                 worker = self.worker()
                 worker.ready()
                 worker.slots[0].send(wire.REQUEST, payload)
                 self.assertEqual(6, worker.exit_status())
-                self.assertIn("a REQUEST must be a string list", worker.said())
+                self.assertIn("a REQUEST must be the length of a string list", worker.said())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from __future__ import annotations
 import unittest
 from typing import Iterator, List, NamedTuple
 
+import testkit
 from testkit import GOLDEN
 from wsgi_worker import wire
 
@@ -25,6 +26,9 @@ class Golden(NamedTuple):
             return int(self.meaning).to_bytes(4, "big")
         if self.encoding == "text-utf8":
             return self.text().encode("utf-8")
+        if self.encoding == "request":
+            common, own = (part.split("|") for part in self.text().split("~"))
+            return testkit.request(common, own)
         return wire.join(self.strings(), self.charset())
 
     def text(self) -> str:

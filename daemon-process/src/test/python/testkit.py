@@ -114,6 +114,12 @@ class Record(NamedTuple):
     text: str
 
 
+def request(common: Sequence[str], own: Sequence[str]) -> bytes:
+    """The payload of a REQUEST."""
+    strings = wire.join(common)
+    return len(strings).to_bytes(4, "big") + strings + wire.join(own)
+
+
 class Slot:
     """The bridge's end of a channel; ``requests`` is the socket to send to, unless that is the same
     as the one to receive from."""
@@ -178,10 +184,10 @@ class Slot:
             "wsgi.url_scheme": "http",
         }
         variables.update(environ or {})
-        strings = [kind, target, callable_object, string_response, body]
+        own = [body]
         for pair in variables.items():
-            strings += pair
-        self.send(wire.REQUEST, wire.join(strings))
+            own += pair
+        self.send(wire.REQUEST, request((kind, target, callable_object, string_response), own))
 
     def answer(
         self,
@@ -256,7 +262,9 @@ class Worker:
         launch = _launch(folder, keys)
         self.threads = int(launch["threads"])
         self.slots: Dict[int, Slot] = {}
+        self._service: Optional[Slot] = None
         self.records: List[Record] = []
+        self.pongs = 0
         self._log: Optional[Slot] = None
         self._reader = Thread(target=self._read_log, daemon=True)
         self._stderr = tempfile.TemporaryFile()
@@ -281,9 +289,9 @@ class Worker:
             self.process.stdin.close()
 
     def connect(self) -> Worker:
-        """Accepts the channel of every slot and checks what it says first."""
+        """Accepts the channel of every slot, or that of a service, and checks what it says first."""
         requests: Dict[str, socket.socket] = {}
-        for _ in range(2 * self.threads + 1):
+        for _ in range(2 * self.threads + 1 if self.threads else 2):
             connection, _ = self._listener.accept()
             slot = Slot(connection)
             token, purpose, pid = wire.split(slot.expect(wire.HELLO))
@@ -293,6 +301,8 @@ class Worker:
                 self._log = slot
                 connection.settimeout(None)
                 self._reader.start()
+            elif what == "service":
+                self._service = slot
             elif what == "requests":
                 requests[number] = connection
             else:
@@ -300,10 +310,21 @@ class Worker:
                 self.slots[int(number)] = slot
         return self
 
+    @property
+    def service(self) -> Slot:
+        """The channel of a worker without slots."""
+        assert self._service is not None, "it has slots"
+        return self._service
+
     def ready(self) -> Dict[str, str]:
         """Waits for READY and gives its pairs."""
-        strings = wire.split(self.slots[0].expect(wire.READY), "utf-8")
+        strings = wire.split((self._service or self.slots[0]).expect(wire.READY), "utf-8")
         return dict(zip(strings[::2], strings[1::2]))
+
+    def ping(self) -> None:
+        """Asks whether Python code gets on; ``pongs`` counts the answers."""
+        assert self._log is not None
+        self._log.send(wire.PING)
 
     def exit_status(self) -> int:
         """Waits for the end of the process, and of what it said."""
@@ -337,8 +358,9 @@ class Worker:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(DEADLINE)
-        for slot in self.slots.values():
-            slot.close()
+        for slot in (*self.slots.values(), self._service):
+            if slot is not None:
+                slot.close()
         if self._log is not None:
             self._reader.join(DEADLINE)
             self._log.close()
@@ -355,10 +377,14 @@ class Worker:
         assert self._log is not None
         while True:
             try:
-                strings = wire.split(self._log.expect(wire.LOG), "utf-8")
+                frame_type, payload = self._log.receive()
             except EOFError:
                 return
-            self.records.append(Record(*strings))
+            if frame_type == wire.PONG:
+                self.pongs += 1
+                continue
+            assert frame_type == wire.LOG, wire.name_of(frame_type)
+            self.records.append(Record(*wire.split(payload, "utf-8")))
 
 
 def _launch(folder: str, keys: Dict[str, str]) -> Dict[str, str]:

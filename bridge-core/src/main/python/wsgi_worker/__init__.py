@@ -14,9 +14,10 @@ provides; ``activity`` knows those in progress.
 A worker process is put together by ``process``, which owns signals and exit statuses. ``launch``
 reads what the bridge wants, ``privileges`` and ``surroundings`` arrange the process accordingly,
 ``limits`` hold it to what it may use, ``bridge`` is the way to the bridge, ``template`` forks
-workers, ``lifeline`` ends it when the bridge is gone, ``children`` keeps what the application forks from
-acting as a worker. A ``slot`` is one thread with one ``channel``, which speaks the frames of
-``wire``; ``frame_source`` reads bodies from it.
+workers, ``lifeline`` ends it when the bridge is gone, ``children`` keeps what the application forks
+from acting as a worker. A ``slot`` is one thread with one ``channel``, which speaks the frames of
+``wire``; ``frame_source`` reads bodies from it. A ``service`` has none: it runs scripts that serve
+nobody.
 
 In the process of the server, ``host`` takes requests by calls, and ``guards`` keep applications
 from ending more than those.

@@ -19,6 +19,7 @@ from wsgi_worker.outlet import ClientGone
 LOG = "log"
 LIFELINE = "lifeline"
 TEMPLATE = "template"
+SERVICE = "service"
 
 
 def open_socket(launch: Launch, purpose: str) -> socket.socket:
@@ -40,9 +41,9 @@ def channel(launch: Launch, purpose: str) -> Channel:
 
 
 def open_channels(launch: Launch, channels: List[Channel]) -> None:
-    """Adds the one channel of a template, else one for every slot."""
-    if launch.template:
-        channels.append(channel(launch, TEMPLATE))
+    """Adds the one channel of a template or a service, else one for every slot."""
+    if launch.template or launch.service:
+        channels.append(channel(launch, TEMPLATE if launch.template else SERVICE))
         return
     for number in range(launch.threads):
         requests = open_socket(launch, f"requests {number}")

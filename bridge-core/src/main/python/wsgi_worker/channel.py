@@ -158,11 +158,9 @@ class Channel:
 
     def _receive_next(self) -> wire.Frame:
         reader = self._reader
-        while True:
-            frame = reader.next()
-            if frame is not None:
-                return frame
-            size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
+        size = _RECEIVE_SIZE
+        frame = reader.next()
+        while frame is None:
             try:
                 data = self._receive(size)
             except OSError:
@@ -171,6 +169,10 @@ class Channel:
                 self.closed = True
                 raise ClientGone
             reader.feed(data)
+            frame = reader.next()
+            if frame is None:
+                size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
+        return frame
 
     def _send_parts(self, parts: List[_Bytes]) -> None:
         try:

@@ -14,6 +14,9 @@ from enum import IntEnum
 from types import FrameType, TracebackType
 from typing import List, Optional, Tuple, Type
 
+# What mod_wsgi says when RequestTimeout has ended a request.
+RECOVERED = "Request interrupted by RequestTimeout; thread recovered."
+
 _OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _LONGEST_SENTENCE = 4_000
 _LONGEST_DETAIL = 1_000_000
@@ -23,6 +26,7 @@ class ExitStatus(IntEnum):
     """How a worker ends; the numbers are part of the wire format's description."""
 
     OK = 0
+    SCRIPT_FAILED = 1
     LOAD_FAILED = 3
     LAUNCH_FAILED = 4
     PRIVILEGES_FAILED = 5

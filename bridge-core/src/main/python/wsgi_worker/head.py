@@ -9,7 +9,7 @@ wrong or that nothing is. Nothing is sent here.
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Set
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 _STATUS = re.compile(r"[1-9][0-9]{2}(?: [ -~]*)?").fullmatch
 _CODE = re.compile(r"[0-9]{3}").match
@@ -43,13 +43,10 @@ _NAMES: Dict[str, bool] = {}
 _REMEMBERED = 500
 
 
-class Checked(NamedTuple):
-    """Status and headers that can be sent: the ``strings`` of a HEAD, the Content-Length that they
-    declare, and the names of those that are not the application's to send and so not among them."""
-
-    strings: List[str]
-    declared: Optional[int]
-    dropped: Sequence[str]
+# Status and headers that can be sent: the strings of a HEAD, the Content-Length that they declare, and
+# the names of those that are not the application's to send and so not among them. No NamedTuple,
+# which would take a tenth of the time of a response to make.
+Checked = Tuple[List[str], Optional[int], List[str]]
 
 
 def checked(status: Any, headers: Any) -> Checked:
@@ -84,7 +81,7 @@ def checked(status: Any, headers: Any) -> Checked:
                     continue
                 declared = _length(value)
         strings += header
-    return Checked(strings, declared, dropped)
+    return strings, declared, dropped
 
 
 def without_length(strings: List[str]) -> List[str]:

@@ -22,13 +22,13 @@ from wsgi_worker.file_wrapper import Stretch
 from wsgi_worker.handler import Route
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.loader import Target
-from wsgi_worker.log import ERROR, Log
+from wsgi_worker.log import ERROR, INFO, Log
 from wsgi_worker.metrics import Recorder
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
 from wsgi_worker.output import Output
 from wsgi_worker.reloading import Imported
-from wsgi_worker.request import Request
+from wsgi_worker.request import Requests
 from wsgi_worker.response import Response
 from wsgi_worker.routes import RouteKey, Routes, common_environ
 
@@ -170,7 +170,7 @@ class Host:
         self._group = settings["application-group"][0]
         self._reload = settings.get("reload", ["in-place"])[0]
         environ = common_environ(
-            self._output.errors,
+            self._output.wsgi_errors,
             "",
             self._group,
             multithread=True,
@@ -178,6 +178,7 @@ class Host:
             run_once=False,
         )
         self._routes = Routes(environ, self._output.log)
+        self._requests = Requests()
         self._scripts = Scripts()
         self._looked: Dict[RouteKey, float] = {}
         self._imported = Imported() if "watch-modules" in settings else None
@@ -240,13 +241,14 @@ class Host:
         if self._limited is not None:
             self._limited[number] = get_ident()
         try:
-            request = Request.parse(payload)
-            if request.reloads() and self._due(request.key, request.arrived):
+            request = self._requests.parse(payload)
+            key = request.common.key
+            if request.common.reloads and self._due(key, request.arrived):
                 if self._reload == "fresh":
                     # The server gives the application another interpreter; until then this one goes on.
                     return _STALE
-                self._renew(request.key)
-            route = self._route(request.key)
+                self._renew(key)
+            route = self._route(key)
             activity = self._activity()
             environ = request.environ(route, activity.number)
             if request.body != "0":
@@ -255,6 +257,11 @@ class Host:
             self._observer.run(route, environ, response, activity)
         except ClientGone:
             outlet.cancel_seen = True
+        except modules.RequestTimeout as timeout:
+            # It may strike anywhere; a response that has ended must not fail as well.
+            self._output.log.say(INFO, failure.RECOVERED)
+            if response is None or not response.ended:
+                outlet.reply = self._failed(timeout, route, "timeout")
         except BaseException as error:
             outlet.reply = self._failed(error, route)
         finally:
@@ -338,14 +345,14 @@ class Host:
             known = self._threads[ident] = self._activities.add()
         return known
 
-    def _failed(self, error: BaseException, route: Optional[Route]) -> bytes:
+    def _failed(self, error: BaseException, route: Optional[Route], *more: str) -> bytes:
         sentence, detail = failure.report(error, route.target if route is not None else "")
         if self._group and _refuses_interpreter(error):
             sentence += (
                 "; an extension module of it cannot be used in a second interpreter: set "
                 "WSGIApplicationGroup %{GLOBAL}, or run the application in a WSGIDaemonProcess"
             )
-        return _FAILED + wire.join((failure.one_line(sentence), detail), "utf-8")
+        return _FAILED + wire.join((failure.one_line(sentence), detail, *more), "utf-8")
 
 
 def start(payload: bytes, *calls: Any) -> Host:

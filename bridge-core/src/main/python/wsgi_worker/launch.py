@@ -69,6 +69,11 @@ class Launch(NamedTuple):
     python_path: Tuple[str, ...]
     preload: Tuple[Target, ...]
 
+    @property
+    def service(self) -> bool:
+        """Whether this worker runs scripts and serves nobody."""
+        return self.threads == 0
+
 
 def read(descriptor: int) -> Launch:
     """Reads the LAUNCH, waiting for it; StartFailure when there is none or it makes no sense."""
@@ -103,7 +108,7 @@ def parse(strings: List[str]) -> Launch:
     return Launch(
         socket=single["socket"],
         token=single["token"],
-        threads=_count("threads", single["threads"]),
+        threads=_count("threads", single["threads"], 0),
         processes=_count("processes", single["processes"]),
         process_group=single["process-group"],
         application_group=single["application-group"],
@@ -136,9 +141,9 @@ def _check_counts(values: Dict[str, List[str]]) -> None:
         _refuse(f"the key '{missing[0]}' is missing")
 
 
-def _count(key: str, text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        _refuse(f"{key} must be a number of at least 1 but is '{text}'")
+def _count(key: str, text: str, least: int = 1) -> int:
+    if not text.isdigit() or int(text) < least:
+        _refuse(f"{key} must be a number of at least {least} but is '{text}'")
     return int(text)
 
 

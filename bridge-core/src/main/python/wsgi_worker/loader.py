@@ -16,7 +16,7 @@ from hashlib import md5
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from threading import Lock
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple, TypeVar
 
 from wsgi_worker import hooks, privileges
@@ -43,6 +43,27 @@ class Target(NamedTuple):
         if self.kind == "module":
             return f"python:{self.name}:{self.callable_object}"
         return self.name
+
+
+class Script(NamedTuple):
+    """A script that is compiled, and the module that it becomes when it is run."""
+
+    path: str
+    module: ModuleType
+    code: CodeType
+
+    def run(self) -> None:
+        """Runs it, and raises what it raises; then the module that was there before stays."""
+        name = self.module.__name__
+        before = sys.modules.get(name)
+        sys.modules[name] = self.module
+        try:
+            exec(self.code, self.module.__dict__)
+        except BaseException:
+            sys.modules.pop(name, None)
+            if before is not None:
+                sys.modules[name] = before
+            raise
 
 
 class Loader:
@@ -136,24 +157,21 @@ def _load_module(target: Target) -> ModuleType:
 
 
 def _load_script(target: Target) -> ModuleType:
+    script = compiled(target)
+    _run(target, script.run)
+    return script.module
+
+
+def compiled(target: Target) -> Script:
+    """A script that has not been run yet; LoadFailure when it cannot be read or compiled."""
     path = target.name
     name = module_name(path)
     spec = spec_from_file_location(name, path, loader=SourceFileLoader(name, path))
     if spec is None:
         raise LoadFailure(f"cannot load {path}: Python cannot make a module of such a path")
-    module = module_from_spec(spec)
     source = _source(path)
     code = _run(target, lambda: compile(source, path, "exec", dont_inherit=True))
-    before = sys.modules.get(name)
-    sys.modules[name] = module
-    try:
-        _run(target, lambda: exec(code, module.__dict__))
-    except LoadFailure:
-        del sys.modules[name]
-        if before is not None:
-            sys.modules[name] = before
-        raise
-    return module
+    return Script(path, module_from_spec(spec), code)
 
 
 def _run(target: Target, step: Callable[[], _Result]) -> _Result:

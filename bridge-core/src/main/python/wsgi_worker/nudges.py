@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the bridge wants from the process as a whole, on the way back of the log channel.
 
-The main thread answers, which no request can hold up, other than by keeping the GIL: that is what
-the bridge wants to know when it asks.
+A thread answers that no request can hold up, other than by keeping the GIL: that is what the bridge
+wants to know when it asks. It is the main thread, or the one that listens in a service.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NONE = -1
 
 
 class Nudges:
-    """Belongs to the main thread. ``descriptor`` is what to wait at; -1 when nothing can come."""
+    """Belongs to the thread that answers. ``descriptor`` is what to wait at; -1 when nothing can come."""
 
     def __init__(self, log: Log, activities: Activities) -> None:
         self._log = log

@@ -8,6 +8,7 @@ descriptors 1 and 2, line by line.
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 import threading
@@ -21,7 +22,8 @@ from wsgi_worker.log import Log
 
 
 class Output:
-    """The streams of this process. ``errors`` is ``sys.stderr`` and ``wsgi.errors``.
+    """The streams of this process. ``errors`` is ``sys.stderr``; ``wsgi_errors`` leads there, and is
+    of the very type that mod_wsgi gives applications.
 
     ``stderr`` and ``stdout`` are what lies beneath, and takes bytes, where there is such a thing.
     """
@@ -32,6 +34,9 @@ class Output:
         self.log = sink
         self.errors = ErrorStream(sink, stderr)
         self.standard = ErrorStream(sink, stdout)
+        self.wsgi_errors = io.TextIOWrapper(
+            self.errors.buffer, "utf-8", "backslashreplace", write_through=True
+        )
 
     def install(self) -> None:
         """Takes the place of everything that would write to the descriptors."""

@@ -38,13 +38,16 @@ from wsgi_worker.crew import Crew
 from wsgi_worker.events import Events
 from wsgi_worker.failure import ExitStatus, LoadFailure, StartFailure, trace
 from wsgi_worker.launch import Launch
+from wsgi_worker.loader import Target
 from wsgi_worker.log import ERROR, Log
 from wsgi_worker.metrics import Recorder
 from wsgi_worker.nudges import Nudges
 from wsgi_worker.observer import Observer
 from wsgi_worker.output import Output
 from wsgi_worker.reloading import Outdated, Sources
+from wsgi_worker.request import Requests
 from wsgi_worker.routes import Routes, common_environ
+from wsgi_worker.service import Service
 from wsgi_worker.slot import Slot
 from wsgi_worker.template import Template
 
@@ -116,7 +119,7 @@ class Worker:
         self._channels = channels
         self._output = output
         environ = common_environ(
-            output.errors,
+            output.wsgi_errors,
             launch.process_group,
             launch.application_group,
             multithread=launch.threads != 1,
@@ -147,6 +150,9 @@ class Worker:
         self._slots: List[Slot] = []
         self._wake_up = self._waker = _CLOSED
         self._crew: Optional[Crew] = None
+        self._service: Optional[Service] = None
+        if launch.service and not launch.template:
+            self._service = Service(channels[0], output.log, self._events)
 
     def prepare(self) -> None:
         """Drops privileges, arranges the process and loads what is to be loaded."""
@@ -155,13 +161,19 @@ class Worker:
         self._arrange(self._launch, self._routes.warn)
         for target in self._launch.preload:
             try:
-                self._routes.preload(target)
+                self._load(target)
             except LoadFailure as error:
                 if self._sources is not None:
                     self._sources.failed(error)
                 raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
         if self._sources is not None:
             self._sources.look()
+
+    def _load(self, target: Target) -> None:
+        if self._service is not None:
+            self._service.prepare(target)
+        else:
+            self._routes.preload(target)
 
     def begin_anew(self, lifeline_end: int) -> None:
         """In a worker that has been forked by a template: the application is there already."""
@@ -182,18 +194,25 @@ class Worker:
         surroundings.add_to_path(launch.python_path)
         limits.restrict(launch.limits)
 
-    def serve(self) -> ExitStatus:
-        """Serves until the last slot has ended, one for each channel."""
+    def serve(self) -> int:
+        """Serves until the last slot has ended, one for each channel, or the scripts of a service."""
+        nudges = Nudges(self._output.log, self._activities)
+        if self._sources is not None:
+            self._sources.begin()
+        if self._service is not None:
+            return self._service.run(self._bridge, nudges)
+        return self._serve_slots(nudges)
+
+    def _serve_slots(self, nudges: Nudges) -> ExitStatus:
         # Slots that end, and signals, make the main thread look around.
         self._wake_up, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
+        requests = Requests()
         self._slots = [
-            Slot(number, channel, self._routes, self._output, self._observer)
+            Slot(number, channel, requests, self._routes, self._output, self._observer)
             for number, channel in enumerate(self._channels)
         ]
         crew = self._crew = Crew(self._slots, self._slot_ended)
-        if self._sources is not None:
-            self._sources.begin()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
@@ -204,7 +223,6 @@ class Worker:
         poll = select.poll()
         poll.register(self._bridge, select.POLLIN)
         poll.register(self._wake_up, select.POLLIN)
-        nudges = Nudges(self._output.log, self._activities)
         if nudges.descriptor != _CLOSED:
             poll.register(nudges.descriptor, select.POLLIN)
         while len(self._ended) < len(self._slots):

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import codecs
 import os
-from typing import Dict, Optional, Set, Tuple
+from typing import Dict, Optional, Set, TextIO, Tuple
 
 from wsgi_worker import hooks, modules, reloading
 from wsgi_worker.body import EmptyBody
-from wsgi_worker.errors import ErrorStream
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.handler import Application, Environ, Route
@@ -112,7 +111,7 @@ def _name_of(target: Target) -> str:
 
 
 def common_environ(
-    errors: ErrorStream,
+    errors: TextIO,
     process_group: str,
     application_group: str,
     *,

@@ -18,8 +18,9 @@ from wsgi_worker.frame_source import FrameSource
 from wsgi_worker.handler import Route
 from wsgi_worker.observer import Observer
 from wsgi_worker.outlet import ClientGone
+from wsgi_worker.log import INFO
 from wsgi_worker.output import Output
-from wsgi_worker.request import Request
+from wsgi_worker.request import Request, Requests
 from wsgi_worker.response import Response
 from wsgi_worker.routes import Routes
 
@@ -29,11 +30,18 @@ class Slot:
     at a time. Any thread may call ``stop``."""
 
     def __init__(
-        self, number: int, channel: Channel, routes: Routes, output: Output, observer: Observer
+        self,
+        number: int,
+        channel: Channel,
+        requests: Requests,
+        routes: Routes,
+        output: Output,
+        observer: Observer,
     ) -> None:
         self.number = number
         self.descriptor = channel.descriptor
         self._channel = channel
+        self._requests = requests
         self._routes = routes
         self._output = output
         self._observer = observer
@@ -78,7 +86,7 @@ class Slot:
             raise wire.ProtocolError("a REQUEST arrived before the end of the last request's body")
         self._unread = None
         self._channel.cancel_seen = False
-        self._answer(Request.parse(payload), activity)
+        self._answer(self._requests.parse(payload), activity)
         self._output.end_lines()
 
     def _answer(self, request: Request, activity: Activity) -> None:
@@ -90,7 +98,7 @@ class Slot:
         if request.body != "0":
             source = FrameSource(self._channel, request.body == "2")
         try:
-            route = self._routes.find(request.key)
+            route = self._routes.find(request.common.key)
             environ = request.environ(route, activity.number)
             environ["mod_wsgi.daemon_start"] = request.arrived
             if source is not None:
@@ -100,6 +108,7 @@ class Slot:
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)
         except RequestTimeout as timeout:
+            self._output.log.say(INFO, failure.RECOVERED)
             # It may strike anywhere; a response that has ended must not fail as well.
             if response is None or not response.ended:
                 self._fail(route, timeout, "timeout")

@@ -73,6 +73,24 @@ def stream(environ, start_response):
     return chunks()
 
 
+def drops(environ, start_response):
+    plain(start_response)
+    return iter([b"."] * 100)
+
+
+def pauses(environ, start_response):
+    plain(start_response)
+    released.clear()
+
+    def chunks():
+        yield b"first,"
+        yield b"second,"
+        released.wait(30)
+        yield b"last"
+
+    return chunks()
+
+
 def release(environ, start_response):
     released.set()
     plain(start_response)
@@ -184,6 +202,11 @@ def too_few(environ, start_response):
     return iter([b"12345"])
 
 
+def too_few_at_once(environ, start_response):
+    plain(start_response, ("Content-Length", "10"))
+    return [b"12345"]
+
+
 def echo(environ, start_response):
     plain(start_response)
     return iter(lambda: environ["wsgi.input"].read(10000), b"")
@@ -198,6 +221,11 @@ def length(environ, start_response):
         total += len(data)
     plain(start_response)
     return [str(total).encode()]
+
+
+def begins(environ, start_response):
+    plain(start_response)
+    return [environ["wsgi.input"].read(3)]
 
 
 def refuses(environ, start_response):
@@ -234,6 +262,17 @@ def does_not_mind(environ, start_response):
         text = b"not read"
     plain(start_response)
     return [text]
+
+
+def does_not_mind_and_takes_its_time(environ, start_response):
+    texts = does_not_mind(environ, start_response)
+
+    def chunks():
+        yield from texts
+        time.sleep(0.06)
+        yield b"last"
+
+    return chunks()
 
 
 def application(environ, start_response):

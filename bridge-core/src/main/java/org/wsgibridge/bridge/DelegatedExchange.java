@@ -9,6 +9,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.exchange.Turn;
+import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.gateway.Header;
 
 /** An exchange that leaves everything to another one, for those that change a part. */
@@ -63,6 +64,16 @@ abstract class DelegatedExchange implements Exchange {
     @Override
     public @Nullable Turn suspended() {
         return exchange.suspended();
+    }
+
+    @Override
+    public @Nullable Watch watch() {
+        return exchange.watch();
+    }
+
+    @Override
+    public void heldUp() {
+        exchange.heldUp();
     }
 
     @Override

@@ -61,6 +61,12 @@ public interface ExecutionMode extends AutoCloseable {
      */
     ExecutionMode successor(Site next);
 
+    /**
+     * Requests begin with the {@link #successor} from now on. What has begun with this one is served to its end; what
+     * serves no requests and is not shared ends now. Returns when it has.
+     */
+    default void superseded() {}
+
     /** What {@link #start} has done, group by group, against the mode that this is the successor of. */
     List<Change> changes();
 

@@ -19,6 +19,7 @@ import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.exchange.Turn;
+import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.files.FileResponse;
@@ -217,7 +218,18 @@ final class HandoverExchange implements Exchange {
 
     @Override
     public boolean suspend(Turn turn) {
-        return exchange.suspend(turn);
+        // Another one would go on with the answer, and know nothing of the header.
+        return handedOver == null && exchange.suspend(turn);
+    }
+
+    @Override
+    public @Nullable Watch watch() {
+        return exchange.watch();
+    }
+
+    @Override
+    public void heldUp() {
+        exchange.heldUp();
     }
 
     @Override

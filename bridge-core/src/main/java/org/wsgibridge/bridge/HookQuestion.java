@@ -96,6 +96,11 @@ final class HookQuestion implements Exchange, RequestBody {
     }
 
     @Override
+    public void heldUp() {
+        exchange.heldUp();
+    }
+
+    @Override
     public void abort() {
         exchange.abort();
     }

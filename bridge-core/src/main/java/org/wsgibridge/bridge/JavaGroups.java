@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.bridge.Change.Kind;
 import org.wsgibridge.callable.ApplicationLoadException;
 import org.wsgibridge.callable.JavaApplications;
+import org.wsgibridge.callable.RecordHandles;
 import org.wsgibridge.gateway.GatewayCallable;
 import org.wsgibridge.site.Target;
 
@@ -47,6 +48,7 @@ final class JavaGroups {
         @Override
         public void close() {
             applications.close();
+            RecordHandles.forget(GatewayCallable.class);
         }
     }
 

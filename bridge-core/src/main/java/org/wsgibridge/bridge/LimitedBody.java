@@ -2,31 +2,21 @@
 package org.wsgibridge.bridge;
 
 import java.io.IOException;
+import org.wsgibridge.exchange.DelegatedBody;
 import org.wsgibridge.exchange.RequestBody;
 
 /**
  * A body that is not allowed to become longer than {@code LimitRequestBody} says, for one that has not said how long it
  * is. Belongs to the thread of the request.
  */
-final class LimitedBody implements RequestBody {
+final class LimitedBody extends DelegatedBody {
 
-    private final RequestBody body;
     private final long longest;
     private long taken;
 
     LimitedBody(RequestBody body, long longest) {
-        this.body = body;
+        super(body);
         this.longest = longest;
-    }
-
-    @Override
-    public long length() {
-        return body.length();
-    }
-
-    @Override
-    public boolean expectsContinue() {
-        return body.expectsContinue();
     }
 
     /**
@@ -37,7 +27,7 @@ final class LimitedBody implements RequestBody {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (!exceeded()) {
-            int count = body.read(buffer, offset, length);
+            int count = super.read(buffer, offset, length);
             taken += Math.max(count, 0);
             if (!exceeded()) {
                 return count;

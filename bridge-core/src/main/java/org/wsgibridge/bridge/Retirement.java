@@ -5,7 +5,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a {@link Serving} that has been replaced: its last requests, then its groups. On a thread of its own. */
+/**
+ * The end of a {@link Serving} that has been replaced: what serves no requests, then its last requests, then its groups. On
+ * a thread of its own.
+ */
 final class Retirement {
 
     private static final Logger log = LoggerFactory.getLogger(Retirement.class);
@@ -17,8 +20,7 @@ final class Retirement {
     private Retirement(Serving serving, Duration longest) {
         this.serving = serving;
         this.longest = longest;
-        this.thread = new Thread(this::run, "wsgi-retirement");
-        thread.setDaemon(true);
+        this.thread = BackgroundThread.of(this::run, "wsgi-retirement");
     }
 
     /**
@@ -53,6 +55,7 @@ final class Retirement {
     }
 
     private void run() {
+        serving.superseded();
         if (!serving.awaitNone(longest)) {
             log.debug("what has been replaced ends although requests have it still");
         }

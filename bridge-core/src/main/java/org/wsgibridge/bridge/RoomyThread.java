@@ -11,7 +11,7 @@ import java.util.List;
  * <p>A container whose requests are served by such threads lets Python run on them directly; from others, calls are
  * handed to a thread of this kind.
  */
-public final class RoomyThread extends Thread {
+public final class RoomyThread extends BackgroundThread {
 
     /**
      * In bytes. With 1 MB, the JVM's default, a deeply nested JSON document ends the process on CPython 3.13; 16 MB is
@@ -23,8 +23,7 @@ public final class RoomyThread extends Thread {
 
     /** A daemon thread, not started. */
     public RoomyThread(Runnable task, String name) {
-        super(null, task, name, STACK_SIZE);
-        setDaemon(true);
+        super(task, name, STACK_SIZE);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.exchange.Turn;
+import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
@@ -169,7 +170,18 @@ final class RuledExchange implements Exchange {
 
     @Override
     public boolean suspend(Turn turn) {
-        return exchange.suspend(turn);
+        // Another one would go on with the answer, and know nothing of what has been withheld.
+        return state == State.OPEN && exchange.suspend(turn);
+    }
+
+    @Override
+    public @Nullable Watch watch() {
+        return exchange.watch();
+    }
+
+    @Override
+    public void heldUp() {
+        exchange.heldUp();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.PacedGateway;
 import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
@@ -27,6 +28,7 @@ import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
 import org.wsgibridge.site.StaticFiles;
+import org.wsgibridge.site.Timeout;
 
 /**
  * Serves the requests of one {@link Site}: finds the mount, finds or makes the gateway of its placement, lets it answer,
@@ -45,6 +47,10 @@ public final class Serving implements AutoCloseable {
     private final boolean debug;
     private final ErrorPages pages;
     private final Failures failures;
+    private final SlowRequests slow;
+    /** Of applications in-process; a process group has an option for it. */
+    private final LateFlushes late = new LateFlushes(Timeout.FLUSH_DELAY.standard());
+
     private final Gatekeeper gatekeeper;
     private final Dispatcher dispatcher = new Dispatcher();
     private final Map<Hook, Gateway> hooks = new ConcurrentHashMap<>();
@@ -69,6 +75,7 @@ public final class Serving implements AutoCloseable {
         this.debug = debug;
         this.pages = new ErrorPages(debug);
         this.failures = new Failures(pages);
+        this.slow = new SlowRequests(site.slowRequests());
         this.gatekeeper = new Gatekeeper(this::ask, pages);
     }
 
@@ -128,9 +135,10 @@ public final class Serving implements AutoCloseable {
      * @throws IOException when the client has gone away
      */
     public @Nullable Unfinished serve(Route route, RequestView request, Exchange exchange) throws IOException {
+        Unfinished unfinished = null;
         try {
             if (route instanceof Route.ToApplication application) {
-                return serve(application, request, exchange);
+                unfinished = serve(application, request, exchange);
             } else if (route instanceof Route.ToFiles toFiles) {
                 serve(toFiles, request, exchange);
             } else if (route instanceof Route.ToNothing nothing) {
@@ -138,8 +146,12 @@ public final class Serving implements AutoCloseable {
             }
         } catch (BridgeFailure failure) {
             failures.settle(nameOf(route), request.requestId(), failure, exchange);
+        } finally {
+            if (unfinished == null) {
+                slow.ended(request, nameOf(route));
+            }
         }
-        return null;
+        return unfinished;
     }
 
     /**
@@ -150,12 +162,17 @@ public final class Serving implements AutoCloseable {
      */
     public @Nullable Unfinished resume(Unfinished.Waiting waiting) throws IOException {
         Route.ToApplication route = waiting.route();
+        Unfinished unfinished = null;
         try {
-            return answer(waiting.turn(), route, waiting.request(), waiting.exchange());
+            unfinished = answer(waiting.turn(), route, waiting.request(), waiting.exchange());
         } catch (BridgeFailure failure) {
             failures.settle(nameOf(route), waiting.request().requestId(), failure, waiting.exchange());
+        } finally {
+            if (unfinished == null) {
+                slow.ended(waiting.request(), nameOf(route));
+            }
         }
-        return null;
+        return unfinished;
     }
 
     private void serve(Route.ToFiles route, RequestView request, Exchange exchange) throws IOException {
@@ -233,6 +250,12 @@ public final class Serving implements AutoCloseable {
         requests.exit();
     }
 
+    /** Another one serves new requests from now on; what serves none at all ends now. Returns when it has. */
+    void superseded() {
+        daemons.superseded();
+        inProcess.superseded();
+    }
+
     /** Waits until no request is being served, but not longer than that. */
     boolean awaitNone(Duration longest) {
         return requests.awaitNone(longest);
@@ -248,6 +271,7 @@ public final class Serving implements AutoCloseable {
     public void close() {
         daemons.close();
         inProcess.close();
+        late.close();
     }
 
     private Gateway gateway(Route.ToApplication route) {
@@ -256,7 +280,8 @@ public final class Serving implements AutoCloseable {
                 ? known
                 : gateways.computeIfAbsent(route.destination(), destination -> {
                     Placement placement = Placement.of(route);
-                    return mode(placement).gateway(placement);
+                    Gateway gateway = mode(placement).gateway(placement);
+                    return placement.processGroup() == null ? new PacedGateway(late.joining(gateway)) : gateway;
                 });
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.gateway.Environ;
 
@@ -35,7 +36,7 @@ final class CallableRequest implements AutoCloseable {
         errors = new PrintWriter(new ErrorLines(log), true);
         var variables = new HashMap<String, Object>(VARIABLES);
         exchange.environ(variables::put);
-        MOMENTS.forEach(name -> variables.computeIfPresent(name, (key, text) -> Double.valueOf((String) text)));
+        MOMENTS.forEach(name -> variables.computeIfPresent(name, (key, text) -> Timestamp.seconds((String) text)));
         place(variables, residence);
         variables.put("wsgi.input", input);
         variables.put("wsgi.errors", errors);

@@ -4,10 +4,12 @@ package org.wsgibridge.callable;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.exchange.DelegatedBody;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
@@ -94,6 +96,16 @@ final class WatchedExchange implements Exchange {
     }
 
     @Override
+    public @Nullable Watch watch() {
+        return exchange.watch();
+    }
+
+    @Override
+    public void heldUp() {
+        exchange.heldUp();
+    }
+
+    @Override
     public void abort() {
         exchange.abort();
     }
@@ -112,28 +124,16 @@ final class WatchedExchange implements Exchange {
         void run() throws IOException;
     }
 
-    private final class WatchedBody implements RequestBody {
-
-        private final RequestBody body;
+    private final class WatchedBody extends DelegatedBody {
 
         WatchedBody(RequestBody body) {
-            this.body = body;
-        }
-
-        @Override
-        public long length() {
-            return body.length();
-        }
-
-        @Override
-        public boolean expectsContinue() {
-            return body.expectsContinue();
+            super(body);
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
-                return body.read(buffer, offset, length);
+                return super.read(buffer, offset, length);
             } catch (IOException broken) {
                 failure = broken;
                 bodyBroken = true;

@@ -72,11 +72,18 @@ final class DirectiveTable {
         add("WSGISwitchInterval", "SECONDS", 1, 1, INTERPRETERS, interpreters::switchInterval);
         add("WSGIRequestTimeout", "SECONDS", 1, 1, INTERPRETERS, interpreters::requestTimeout);
         add("WSGIPerInterpreterGIL", "On|Off", 1, 1, INTERPRETERS, interpreters::ownGil);
+        add("WSGISlowRequests", "SECONDS", 1, 1, MAIN, requests::slowRequests);
         add("WSGISocketPrefix", "PATH", 1, 1, MAIN, python::socketPrefix);
 
         add("SetEnv", "NAME [VALUE]", 1, 2, ANYWHERE, settings::setEnv);
         add("UnsetEnv", "NAME [NAME ...]", 1, MANY, ANYWHERE, settings::unsetEnv);
         add("PassEnv", "NAME [NAME ...]", 1, MANY, ANYWHERE, settings::passEnv);
+
+        var rules = new VariableRuleDirectives();
+        add("SetEnvIf", "ATTRIBUTE REGEX [!]NAME[=VALUE] [...]", 3, MANY, ANYWHERE, rules::setEnvIf);
+        add("SetEnvIfNoCase", "ATTRIBUTE REGEX [!]NAME[=VALUE] [...]", 3, MANY, ANYWHERE, rules::setEnvIfNoCase);
+        add("BrowserMatch", "REGEX [!]NAME[=VALUE] [...]", 2, MANY, ANYWHERE, rules::browserMatch);
+        add("BrowserMatchNoCase", "REGEX [!]NAME[=VALUE] [...]", 2, MANY, ANYWHERE, rules::browserMatchNoCase);
 
         add("Alias", "URL-PATH PATH", 2, 2, SERVERS, hosts::alias);
         add("AliasMatch", "REGEX PATH", 2, 2, SERVERS, hosts::aliasMatch);

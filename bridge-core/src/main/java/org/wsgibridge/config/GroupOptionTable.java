@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.wsgibridge.config.syntax.Words;
 import org.wsgibridge.site.GroupOptions;
+import org.wsgibridge.site.Hook;
 import org.wsgibridge.site.Timeout;
 
 /** Every option of {@code WSGIDaemonProcess}, mod_wsgi's and ours. */
@@ -25,7 +26,7 @@ final class GroupOptionTable {
     private static final String ENVIRONMENT = "env.";
 
     private static final List<GroupOption> OWN = List.of(
-            given("threads", GroupOptionTable::threads, GroupOptions.Builder::threads),
+            given("threads", GroupOptionTable::threads),
             given(
                     "maximum-requests",
                     (what, value) -> Values.integer(what, value, 0, MANY),
@@ -159,12 +160,16 @@ final class GroupOptionTable {
         return given(which.option(), Values::seconds, (group, value) -> group.timeout(which, value));
     }
 
-    private static int threads(String what, String value) throws Rejection {
-        int threads = Values.integer(what, value, 0, MOST_THREADS);
-        if (threads == 0) {
-            throw new Rejection(what + "=0, a service script, is not supported yet; expected at least 1");
+    private static void threads(GroupOptions.Builder group, String value, GroupOption.Context context)
+            throws Rejection {
+        int threads = Values.integer(context.what(), value, 0, MOST_THREADS);
+        boolean asked =
+                context.group().equals(GroupOptions.IMPLICIT) || context.group().equals(Hook.GROUP);
+        if (threads == 0 && asked) {
+            throw new Rejection(context.what() + "=0: the group " + context.group()
+                    + " has requests to serve, which name no other; give the service a group of another name");
         }
-        return threads;
+        group.threads(threads);
     }
 
     private static void home(GroupOptions.Builder group, String value, GroupOption.Context context) throws Rejection {

@@ -109,11 +109,11 @@ final class HandlerDirectives {
         switch (option.name()) {
             case "process-group" -> {
                 draft.processGroup(GroupNames.processGroup(what, value));
-                site.add(new Reference(directive.location(), what, value, true));
+                site.add(new Reference(directive.location(), what, value, Reference.Purpose.REQUESTS));
             }
             case "application-group" -> {
                 draft.applicationGroup(GroupNames.applicationGroup(what, value));
-                site.add(new Reference(directive.location(), what, value, false));
+                site.add(new Reference(directive.location(), what, value, Reference.Purpose.OTHER));
             }
             case "pass-authorization" -> draft.rules(RequestRules.passAuthorization(Values.onOff(what, value)));
             default ->

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.config.Reference.Purpose;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.Guard;
@@ -30,7 +31,7 @@ final class HookDirectives {
     }
 
     void importScript(Node.Directive directive, List<String> words, Place place) throws Rejection {
-        Map<String, String> options = options(directive, 1, place);
+        Map<String, String> options = options(directive, Purpose.GROUP, place);
         for (String option : OPTIONS) {
             if (!options.containsKey(option)) {
                 throw new Rejection("WSGIImportScript needs " + option + "=NAME, which says where the script is run");
@@ -136,7 +137,7 @@ final class HookDirectives {
     }
 
     private Hook decision(Hook.Kind kind, Node.Directive directive, List<String> words, Place place) throws Rejection {
-        Hook hook = hook(kind, directive, words.get(0), options(directive, 1, place));
+        Hook hook = hook(kind, directive, words.get(0), options(directive, Purpose.REQUESTS, place));
         place.site().add(hook);
         return hook;
     }
@@ -166,9 +167,14 @@ final class HookDirectives {
         return path;
     }
 
-    private Map<String, String> options(Node.Directive directive, int skipped, Place place) {
+    /**
+     * The options of a directive.
+     *
+     * @param purpose what the process group is named for
+     */
+    private Map<String, String> options(Node.Directive directive, Purpose purpose, Place place) {
         var options = new HashMap<String, String>();
-        OptionArguments.read(directive, skipped, directive.name(), reading.findings(), option -> {
+        OptionArguments.read(directive, 1, directive.name(), reading.findings(), option -> {
             String what = directive.name() + " " + option.name();
             if (!OPTIONS.contains(option.name())) {
                 throw new Rejection(directive.name() + ": there is no option " + option.name()
@@ -179,7 +185,7 @@ final class HookDirectives {
                         + " depends on a request, and the script is run before there is one; write a name");
             }
             if (option.name().equals("process-group")) {
-                place.site().add(new Reference(directive.location(), what, option.value(), true));
+                place.site().add(new Reference(directive.location(), what, option.value(), purpose));
             }
             options.put(option.name(), option.value());
         });

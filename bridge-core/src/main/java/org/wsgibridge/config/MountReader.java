@@ -73,15 +73,15 @@ final class MountReader {
         switch (option.name()) {
             case "process-group" -> {
                 draft.processGroup(GroupNames.processGroup(what, value));
-                site.add(new Reference(directive.location(), what, value, true));
+                site.add(new Reference(directive.location(), what, value, Reference.Purpose.REQUESTS));
             }
             case "application-group" -> {
                 draft.applicationGroup(GroupNames.applicationGroup(what, value));
-                site.add(new Reference(directive.location(), what, value, false));
+                site.add(new Reference(directive.location(), what, value, Reference.Purpose.OTHER));
             }
             case "callable-object" -> {
                 draft.callableObject(GroupNames.callableObject(what, value));
-                site.add(new Reference(directive.location(), what, value, false));
+                site.add(new Reference(directive.location(), what, value, Reference.Purpose.OTHER));
             }
             case "str-response" -> draft.stringResponse(Values.encoding(what, value));
             case "pass-authorization" -> draft.rules(RequestRules.passAuthorization(Values.onOff(what, value)));

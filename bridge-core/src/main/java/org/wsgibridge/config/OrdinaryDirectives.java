@@ -48,7 +48,7 @@ final class OrdinaryDirectives {
     private static final String MAPPING = "ScriptAlias ScriptAliasMatch Redirect RedirectMatch RedirectPermanent"
             + " RedirectTemp RedirectRelative AliasPreservePath BalancerMember BalancerGrowth BalancerInherit"
             + " BalancerPersist NoProxy AllowCONNECT";
-    private static final String HEADERS = "Header RequestHeader BrowserMatch BrowserMatchNoCase SetEnvIf SetEnvIfNoCase"
+    private static final String HEADERS = "Header RequestHeader"
             + " SetEnvIfExpr CGIPassAuth CGIVar KeptBodySize Substitute SubstituteInheritBefore"
             + " SubstituteMaxLineLength FilterChain FilterDeclare FilterProtocol FilterProvider FilterTrace"
             + " Anonymous Anonymous_LogEmail Anonymous_MustGiveEmail Anonymous_NoUserID"
@@ -59,8 +59,7 @@ final class OrdinaryDirectives {
     /** mod_wsgi's own that are about what is not there, such as Apache's accept mutex, or that only watch. */
     private static final String WSGI = "WSGICaseSensitivity WSGIEnableSendfile WSGIPassApacheRequest"
             + " WSGIGroupAuthoritative WSGIFreeThreading WSGIVerboseDebugging WSGISocketRotation WSGIAcceptMutex"
-            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter WSGIIgnoreActivity"
-            + " WSGISlowRequests";
+            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter WSGIIgnoreActivity";
 
     private static final Set<String> NAMES = Stream.of(
                     WSGI, SERVER, MODULES, ACCESS, LOGGING, CONTENT, MAPPING, HEADERS, OTHERS)

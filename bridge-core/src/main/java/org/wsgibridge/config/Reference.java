@@ -8,6 +8,21 @@ import org.wsgibridge.site.Location;
  *
  * @param directive that names it, for messages
  * @param value as written
- * @param processGroup whether the value, or what the variable holds, is a process group
+ * @param purpose of naming it
  */
-record Reference(Location location, String directive, String value, boolean processGroup) {}
+record Reference(Location location, String directive, String value, Purpose purpose) {
+
+    /** What the value, or what the variable holds, is. */
+    enum Purpose {
+        /** A process group that requests go to. */
+        REQUESTS,
+        /** A process group, named for something else. */
+        GROUP,
+        /** No process group. */
+        OTHER
+    }
+
+    boolean processGroup() {
+        return purpose != Purpose.OTHER;
+    }
+}

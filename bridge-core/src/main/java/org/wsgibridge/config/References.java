@@ -6,11 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.wsgibridge.config.Reference.Purpose;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Hook;
+import org.wsgibridge.site.Location;
 import org.wsgibridge.site.Settings;
 
-/** Checks, once all files are read, that every process group and every variable that is named exists. */
+/**
+ * Checks, once all files are read, that every process group and every variable that is named exists, and that groups which
+ * serve no requests get none.
+ */
 final class References {
 
     private final SiteDraft site;
@@ -32,6 +37,7 @@ final class References {
                 group(reference, reference.value(), "");
             }
         }
+        scripts();
     }
 
     private void variable(Reference reference, String variable) {
@@ -65,5 +71,25 @@ final class References {
                     reference.directive() + ": no WSGIDaemonProcess defines the process group " + name + origin
                             + Nearest.hint(name, names, defined));
         }
+        Location service = site.services().get(name);
+        if (service != null && reference.purpose() == Purpose.REQUESTS) {
+            findings.problem(
+                    reference.location(),
+                    reference.directive() + ": the process group " + name + origin + " has threads=0 (" + service
+                            + "), so it runs a service script and serves no requests; name another group, or give"
+                            + " this one threads");
+        }
+    }
+
+    /** A group that is to do nothing else than run scripts should have one. */
+    private void scripts() {
+        site.services().forEach((name, location) -> {
+            if (site.hooks().stream().noneMatch(hook -> hook.processGroup().equals(name))) {
+                findings.warning(
+                        location,
+                        "WSGIDaemonProcess " + name + " has threads=0 but no script to run; add WSGIImportScript PATH"
+                                + " process-group=" + name + " application-group=" + Settings.GLOBAL);
+            }
+        });
     }
 }

@@ -50,6 +50,10 @@ final class RequestDirectives {
         place.settings().rules(RequestRules.bodyLimit(Long.parseLong(limit)));
     }
 
+    void slowRequests(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.site().slowRequests(Values.fractionalSeconds("WSGISlowRequests", words.get(0)));
+    }
+
     void acceptPathInfo(Node.Directive directive, List<String> words, Place place) throws Rejection {
         // Default leaves it to the handler, and mod_wsgi's accepts it.
         String accepted = Values.oneOf("AcceptPathInfo", words.get(0), "Off", "On", "Default");
@@ -62,7 +66,8 @@ final class RequestDirectives {
             if (GroupNames.variable(group).isPresent()) {
                 throw new Rejection("WSGIRestrictProcess " + group + " is not understood; expected names or %{GLOBAL}");
             }
-            place.site().add(new Reference(directive.location(), "WSGIRestrictProcess", group, true));
+            place.site()
+                    .add(new Reference(directive.location(), "WSGIRestrictProcess", group, Reference.Purpose.GROUP));
         }
         place.settings().rules(RequestRules.processGroups(Set.copyOf(words)));
     }

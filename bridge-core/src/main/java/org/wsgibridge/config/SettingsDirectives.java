@@ -16,19 +16,19 @@ final class SettingsDirectives {
     void processGroup(Node.Directive directive, List<String> words, Place place) throws Rejection {
         String group = GroupNames.processGroup("WSGIProcessGroup", words.get(0));
         place.settings().processGroup(group);
-        place.site().add(new Reference(directive.location(), "WSGIProcessGroup", group, true));
+        place.site().add(new Reference(directive.location(), "WSGIProcessGroup", group, Reference.Purpose.REQUESTS));
     }
 
     void applicationGroup(Node.Directive directive, List<String> words, Place place) throws Rejection {
         String group = GroupNames.applicationGroup("WSGIApplicationGroup", words.get(0));
         place.settings().applicationGroup(group);
-        place.site().add(new Reference(directive.location(), "WSGIApplicationGroup", group, false));
+        place.site().add(new Reference(directive.location(), "WSGIApplicationGroup", group, Reference.Purpose.OTHER));
     }
 
     void callableObject(Node.Directive directive, List<String> words, Place place) throws Rejection {
         String name = GroupNames.callableObject("WSGICallableObject", words.get(0));
         place.settings().callableObject(name);
-        place.site().add(new Reference(directive.location(), "WSGICallableObject", name, false));
+        place.site().add(new Reference(directive.location(), "WSGICallableObject", name, Reference.Purpose.OTHER));
     }
 
     void scriptReloading(Node.Directive directive, List<String> words, Place place) throws Rejection {

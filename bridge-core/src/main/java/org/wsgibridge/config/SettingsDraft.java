@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.config;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.wsgibridge.site.Hooks;
 import org.wsgibridge.site.Location;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
+import org.wsgibridge.site.VariableRule;
 
 /** The settings of one container while its directives are read; a later directive replaces an earlier one. */
 final class SettingsDraft {
@@ -25,6 +28,7 @@ final class SettingsDraft {
     private @Nullable Location proxyHeadersAt;
     private final Map<String, String> variables = new LinkedHashMap<>();
     private final Set<String> removed = new HashSet<>();
+    private final List<VariableRule> variableRules = new ArrayList<>();
 
     void processGroup(String group) {
         processGroup = group;
@@ -85,6 +89,10 @@ final class SettingsDraft {
         variables.put(NativeString.of(name), NativeString.of(value));
     }
 
+    void add(VariableRule rule) {
+        variableRules.add(rule);
+    }
+
     /** Removes a variable that the surroundings set, and one that stands above in the same container. */
     void unsetVariable(String name) {
         variables.remove(NativeString.of(name));
@@ -101,6 +109,7 @@ final class SettingsDraft {
                 removed,
                 rules,
                 hooks,
-                scriptReloading);
+                scriptReloading,
+                variableRules);
     }
 }

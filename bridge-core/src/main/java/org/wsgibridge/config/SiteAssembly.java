@@ -51,7 +51,8 @@ final class SiteAssembly {
                 draft.groups(implicitGroup),
                 draft.socketPrefix(),
                 draft.embedded().options(),
-                draft.hooks());
+                draft.hooks(),
+                draft.slowRequests());
     }
 
     private List<VirtualHost> complete(HostDraft host) {

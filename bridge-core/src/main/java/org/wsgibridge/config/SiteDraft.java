@@ -2,6 +2,7 @@
 package org.wsgibridge.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ final class SiteDraft {
     private final List<Runnable> doneAtTheEnd = new ArrayList<>();
     private boolean guarded;
     private @Nullable Path socketPrefix;
+    private Duration slowRequests = Duration.ZERO;
     private final EmbeddedDraft embedded = new EmbeddedDraft();
 
     SiteDraft(Location start) {
@@ -116,6 +118,14 @@ final class SiteDraft {
         doneAtTheEnd.forEach(Runnable::run);
     }
 
+    void slowRequests(Duration longest) {
+        slowRequests = longest;
+    }
+
+    Duration slowRequests() {
+        return slowRequests;
+    }
+
     void socketPrefix(Path path) {
         socketPrefix = path;
     }
@@ -132,6 +142,18 @@ final class SiteDraft {
 
     Set<String> groupNames() {
         return groups.keySet();
+    }
+
+    /** The groups that serve no requests, and where they are defined. */
+    Map<String, Location> services() {
+        var services = new LinkedHashMap<String, Location>();
+        groups.forEach((name, group) -> {
+            GroupOptions options = group.build();
+            if (options.service()) {
+                services.put(name, options.location());
+            }
+        });
+        return services;
     }
 
     /** Every group, with what the main server says for all of them; {@code implicit} adds the implicit one. */

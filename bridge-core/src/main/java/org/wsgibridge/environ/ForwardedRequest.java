@@ -96,9 +96,9 @@ final class ForwardedRequest {
     private static void scheme(String value, Set<String> https, Set<String> http, Map<String, String> environ) {
         String word = value.toLowerCase(Locale.ROOT);
         if (https.contains(word)) {
-            environ.put(Environs.URL_SCHEME, "https");
+            environ.put(Likeness.URL_SCHEME, "https");
         } else if (http.contains(word)) {
-            environ.put(Environs.URL_SCHEME, "http");
+            environ.put(Likeness.URL_SCHEME, "http");
         }
     }
 }

@@ -12,6 +12,8 @@ public final class Timestamp {
     /** What has not happened: mod_wsgi's value for the moments that a request in-process does not have. */
     public static final String NEVER = "0.000000";
 
+    private static final int DECIMALS = 6;
+
     private static final int MICROS_PER_SECOND = 1_000_000;
 
     private static final int NANOS_PER_MICRO = 1_000;
@@ -21,6 +23,23 @@ public final class Timestamp {
     /** The moment of the call. */
     public static String now() {
         return of(Instant.now());
+    }
+
+    /**
+     * The number of seconds that a text tells which is one of these.
+     *
+     * @throws NumberFormatException when it is not
+     */
+    public static double seconds(String text) {
+        int point = text.length() - DECIMALS - 1;
+        if (point < 1 || text.charAt(point) != '.') {
+            throw new NumberFormatException("no moment in seconds with " + DECIMALS + " decimals: " + text);
+        }
+        // Both are whole numbers that a double holds exactly: so this is what parsing the text would give, at a third
+        // of its cost.
+        long micros = Long.parseLong(text, 0, point, 10) * MICROS_PER_SECOND
+                + Integer.parseUnsignedInt(text, point + 1, text.length(), 10);
+        return micros / (double) MICROS_PER_SECOND;
     }
 
     /** A moment after 1970. */

@@ -12,4 +12,9 @@ public interface EnvironSink {
      * @param value a native string: every character is one byte (Latin-1), none is NUL
      */
     void variable(String name, String value);
+
+    /** Variables that many requests have in common, told before all others; one by one to whom it makes no difference. */
+    default void common(CommonVariables variables) {
+        variables.tell(this);
+    }
 }

@@ -64,6 +64,18 @@ public interface Exchange {
         return null;
     }
 
+    /**
+     * Who watches channels for this exchange. Where somebody does, a thread that waits costs more than {@link #suspend}.
+     *
+     * @return null when nobody does
+     */
+    default @Nullable Watch watch() {
+        return null;
+    }
+
+    /** To be told before the thread may be held up, so that others need not wait for it. */
+    default void heldUp() {}
+
     /** Sends what has been held back, then breaks the connection, so that the response cannot pass for complete. */
     void abort();
 }

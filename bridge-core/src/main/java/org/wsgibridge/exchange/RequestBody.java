@@ -16,6 +16,14 @@ public interface RequestBody {
     boolean expectsContinue();
 
     /**
+     * At least how many bytes a {@link #read} would find without waiting, possibly more than the body has; 0 where
+     * nobody can tell.
+     */
+    default int available() throws IOException {
+        return 0;
+    }
+
+    /**
      * Reads what has arrived, waiting for at least one byte.
      *
      * @return the number of bytes, or -1 at the end of the body

@@ -24,6 +24,11 @@ public interface Turn extends Gateway {
     @Override
     void serve(Exchange exchange) throws IOException;
 
+    /** Whether an application is at work on it already, so that the answer costs nothing more. */
+    default boolean begun() {
+        return false;
+    }
+
     /** Leaves, because nobody wants the answer any more: what was waited for goes to the next one. For any thread. */
     void giveUp();
 }

@@ -81,6 +81,16 @@ public abstract sealed class BridgeFailure extends RuntimeException {
             return new ApplicationFailure(FailureCode.PROCESS_GROUP_REFUSED, sentence, "", null);
         }
 
+        /** An application that was never called, because there is no such process group as was chosen for it. */
+        public static ApplicationFailure unplaced(String group) {
+            return new ApplicationFailure(
+                    FailureCode.PROCESS_GROUP_UNKNOWN,
+                    "No WSGI daemon process called '" + group
+                            + "' has been configured: define it with WSGIDaemonProcess, or correct what chose it",
+                    "",
+                    null);
+        }
+
         /** The traceback; empty when there is none. */
         public String detail() {
             return detail;
@@ -131,8 +141,8 @@ public abstract sealed class BridgeFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
-        public ServerFailure(FailureCode code, String message, Throwable cause) {
-            super(code, 500, message, cause);
+        public ServerFailure(FailureCode code, String message) {
+            super(code, 500, message, null);
         }
     }
 

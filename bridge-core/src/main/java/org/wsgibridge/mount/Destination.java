@@ -2,7 +2,11 @@
 package org.wsgibridge.mount;
 
 import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.exchange.CommonVariables;
 import org.wsgibridge.site.Handlers;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.Settings;
@@ -15,11 +19,15 @@ import org.wsgibridge.site.VirtualHost;
  */
 public final class Destination {
 
+    /** Far more than there are of usual requests; clients may make up Host fields. */
+    private static final int MOST_KEPT = 100;
+
     private final VirtualHost host;
     private final Mount mount;
     private final Target target;
     private final Settings settings;
     private final Handlers.@Nullable Script handler;
+    private final ConcurrentMap<Object, CommonVariables> common = new ConcurrentHashMap<>();
 
     Destination(VirtualHost host, Mount mount, Target target, Settings settings) {
         this(host, mount, target, settings, null);
@@ -61,6 +69,24 @@ public final class Destination {
     /** What handles the files that lead here; null when the target is asked for itself. */
     public Handlers.@Nullable Script handler() {
         return handler;
+    }
+
+    /**
+     * What requests have in common that lead here and are alike in what the key tells; kept here, so that it ends with
+     * the configuration.
+     *
+     * @param made where nothing is kept for the key
+     */
+    public <K> CommonVariables common(K key, BiFunction<K, Destination, CommonVariables> made) {
+        CommonVariables kept = common.get(key);
+        if (kept == null) {
+            kept = made.apply(key, this);
+            if (common.size() >= MOST_KEPT) {
+                common.clear();
+            }
+            common.put(key, kept);
+        }
+        return kept;
     }
 
     /** The script or jar; null when the target is no file. */

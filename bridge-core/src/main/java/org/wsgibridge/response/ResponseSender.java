@@ -118,10 +118,16 @@ public final class ResponseSender {
         BodyAllowance room = sendHead("the application returned without calling start_response()");
         state = State.ENDED;
         if (room.missing() > 0) {
+            long generated = room.promised() - room.missing();
+            if (generated > 0) {
+                // What has been sent is not taken back, wherever it may be held: the connection is broken instead.
+                exchange.flush();
+            }
             throw new BridgeFailure.ApplicationFailure(
                     String.format(
-                            "the application sent %d bytes but its Content-Length says %d",
-                            room.promised() - room.missing(), room.promised()),
+                            "Content length mismatch, expected %d, response generated %d: correct the Content-Length of"
+                                    + " the application, or leave it out",
+                            room.promised(), generated),
                     "");
         }
     }

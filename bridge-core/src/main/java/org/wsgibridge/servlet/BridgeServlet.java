@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.Bridge;
 import org.wsgibridge.bridge.StartException;
+import org.wsgibridge.callable.RecordHandles;
 import org.wsgibridge.config.Configuration;
 import org.wsgibridge.config.ConfigurationException;
 import org.wsgibridge.exchange.Turn;
@@ -119,7 +120,7 @@ public final class BridgeServlet extends HttpServlet {
             bridge.close();
             bridge = null;
         }
-        RecordHandles.forget();
+        RecordHandles.forget(HttpServlet.class);
     }
 
     /** The Servlet API breaks a connection when a servlet fails after the response has begun. */

@@ -3,6 +3,8 @@ package org.wsgibridge.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.exchange.Watch;
 
 /** What a servlet container can do that the Servlet API has no word for. */
 @FunctionalInterface
@@ -21,4 +23,12 @@ public interface Container {
     default void addHeader(HttpServletResponse response, String name, String value) {
         response.addHeader(name, value);
     }
+
+    /** Who watches other channels along with the connection of this request; null when nobody does. */
+    default @Nullable Watch watch(HttpServletRequest request) {
+        return null;
+    }
+
+    /** The calling thread, which serves this request, may be held up from now on. */
+    default void heldUp(HttpServletRequest request) {}
 }

@@ -84,6 +84,11 @@ public final class Errand {
         return waiting == null ? null : waiting.turn();
     }
 
+    /** Whether an application is at work on a request that waits. */
+    public boolean begun() {
+        return waiting != null && waiting.turn().begun();
+    }
+
     /** Ends a request that waits and that nobody wants to be answered any more. */
     public void abandon() {
         if (waiting != null) {

@@ -22,6 +22,9 @@ final class InitParameters {
 
     private static final String DEBUG_MODE = "debugMode";
 
+    /** Where Tomcat tells what stands behind the ## in the name of a web application that is there more than once. */
+    private static final String TOMCAT_VERSION = "org.apache.catalina.webappVersion";
+
     private static final Set<String> OWN = Set.of(CONFIG, DEBUG_MODE);
 
     private final ServletConfig servlet;
@@ -36,7 +39,9 @@ final class InitParameters {
     Map<String, String> place() {
         var place = new HashMap<String, String>();
         place.put("servlet", servlet.getServletName());
-        place.put("context", context.getContextPath().isEmpty() ? "/" : context.getContextPath());
+        String path = context.getContextPath().isEmpty() ? "/" : context.getContextPath();
+        Object version = context.getAttribute(TOMCAT_VERSION);
+        place.put("context", version instanceof String text && !text.isEmpty() ? path + "##" + text : path);
         String server = context.getVirtualServerName();
         if (server != null) {
             place.put("server", server);

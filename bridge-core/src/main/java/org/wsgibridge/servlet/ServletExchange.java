@@ -18,6 +18,7 @@ import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.exchange.Turn;
+import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.gateway.Header;
 import org.wsgibridge.mount.Route;
 
@@ -37,7 +38,11 @@ final class ServletExchange implements Exchange, RequestBody {
     private final Container container;
     private @Nullable ServletInputStream input;
     private @Nullable Turn turn;
+    /** Bytes that may be written before the client may have to be waited for. */
+    private int roomy = 32 * 1024;
+
     private boolean waited;
+    private boolean bodyBroken;
     private boolean started;
     private boolean written;
 
@@ -89,16 +94,29 @@ final class ServletExchange implements Exchange, RequestBody {
     }
 
     @Override
+    public int available() throws IOException {
+        return input().available();
+    }
+
+    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
-            if (input == null) {
-                input = request.getInputStream();
+            if (input().available() == 0) {
+                heldUp();
             }
-            return input.read(buffer, offset, length);
+            return input().read(buffer, offset, length);
         } catch (IOException e) {
+            bodyBroken = true;
             container.reopen(response);
             throw inWords(e);
         }
+    }
+
+    private ServletInputStream input() throws IOException {
+        if (input == null) {
+            input = request.getInputStream();
+        }
+        return input;
     }
 
     /** What the container's exception is wrapped around, said so that an application's log can be understood. */
@@ -131,6 +149,11 @@ final class ServletExchange implements Exchange, RequestBody {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         written = true;
+        if (length > roomy) {
+            // What does not fit into buffers waits for the client.
+            heldUp();
+        }
+        roomy -= length;
         response.getOutputStream().write(bytes, offset, length);
     }
 
@@ -161,9 +184,10 @@ final class ServletExchange implements Exchange, RequestBody {
         return written || response.isCommitted();
     }
 
+    /** Not when the body could not be read: containers end such a request with the thread, whatever it waits for. */
     @Override
     public boolean suspend(Turn next) {
-        if (!request.isAsyncSupported()) {
+        if (bodyBroken || !request.isAsyncSupported()) {
             return false;
         }
         turn = next;
@@ -176,6 +200,16 @@ final class ServletExchange implements Exchange, RequestBody {
         Turn current = turn;
         turn = null;
         return current;
+    }
+
+    @Override
+    public @Nullable Watch watch() {
+        return container.watch(request);
+    }
+
+    @Override
+    public void heldUp() {
+        container.heldUp(request);
     }
 
     @Override

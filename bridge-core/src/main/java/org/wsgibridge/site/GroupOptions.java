@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the group, unique in the whole configuration
  * @param processes workers to keep running for each application group, at least 1
  * @param processesWritten whether {@code processes=} was written: mod_wsgi's rule for {@code wsgi.multiprocess}
- * @param threads requests that one worker serves at the same time, at least 1
+ * @param threads requests that one worker serves at the same time; 0 for a {@link #service}
  * @param maximumRequests requests after which a worker is replaced; 0 means never
  * @param user account that the workers run as ({@code name} or {@code #uid}); null means the server's
  * @param group likewise for the group; null means the user's own, or the server's
@@ -77,8 +77,8 @@ public record GroupOptions(
         if (processes < 1) {
             throw new IllegalArgumentException("processes must be at least 1 but is " + processes);
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1 but is " + threads);
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative but is " + threads);
         }
         if (maximumRequests < 0) {
             throw new IllegalArgumentException("maximum-requests must not be negative but is " + maximumRequests);
@@ -91,6 +91,11 @@ public record GroupOptions(
     /** A time-out of this group; zero means that there is no limit. */
     public Duration timeout(Timeout which) {
         return timeouts.getOrDefault(which, which.standard());
+    }
+
+    /** Whether the workers run scripts ({@code WSGIImportScript}) and serve no requests. */
+    public boolean service() {
+        return threads == 0;
     }
 
     /** Whether nothing but the place in the configuration tells this one from another. */

@@ -4,8 +4,10 @@ package org.wsgibridge.site;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules what is said about requests and responses
  * @param hooks which scripts decide something
  * @param scriptReloading {@code WSGIScriptReloading}; see {@link #reloads}
+ * @param variableRules {@code SetEnvIf}: what the request decides, in order; {@code variables} win over it
  */
 public record Settings(
         @Nullable String processGroup,
@@ -31,7 +34,8 @@ public record Settings(
         Set<String> removed,
         RequestRules rules,
         Hooks hooks,
-        @Nullable Boolean scriptReloading) {
+        @Nullable Boolean scriptReloading,
+        List<VariableRule> variableRules) {
 
     /** {@code %{GLOBAL}}: in-process for a process group, the main interpreter for an application group. */
     public static final String GLOBAL = "%{GLOBAL}";
@@ -42,6 +46,7 @@ public record Settings(
     public Settings {
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
         removed = Set.copyOf(removed);
+        variableRules = List.copyOf(variableRules);
     }
 
     /** Settings that leave open whether scripts are reloaded. */
@@ -54,7 +59,17 @@ public record Settings(
             Set<String> removed,
             RequestRules rules,
             Hooks hooks) {
-        this(processGroup, applicationGroup, callableObject, stringResponse, variables, removed, rules, hooks, null);
+        this(
+                processGroup,
+                applicationGroup,
+                callableObject,
+                stringResponse,
+                variables,
+                removed,
+                rules,
+                hooks,
+                null,
+                List.of());
     }
 
     /** Settings in which no script decides anything. */
@@ -106,7 +121,8 @@ public record Settings(
                 removed,
                 rules,
                 hooks,
-                scriptReloading);
+                scriptReloading,
+                variableRules);
     }
 
     /** These settings with all that {@code inner} says laid over them. */
@@ -125,6 +141,8 @@ public record Settings(
                 allRemoved,
                 rules.overlaidBy(inner.rules),
                 hooks.overlaidBy(inner.hooks),
-                inner.scriptReloading != null ? inner.scriptReloading : scriptReloading);
+                inner.scriptReloading != null ? inner.scriptReloading : scriptReloading,
+                Stream.concat(variableRules.stream(), inner.variableRules.stream())
+                        .toList());
     }
 }

@@ -2,6 +2,7 @@
 package org.wsgibridge.site;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     temporary directory
  * @param embedded how Python runs in the process of the server
  * @param hooks every script that is run at the start of a worker or asked for decisions, in the order of definition
+ * @param slowRequests {@code WSGISlowRequests}: how long a request may take without being told of; zero means any time
  */
 public record Site(
         VirtualHost main,
@@ -25,7 +27,8 @@ public record Site(
         Map<String, GroupOptions> groups,
         @Nullable Path socketPrefix,
         EmbeddedOptions embedded,
-        List<Hook> hooks) {
+        List<Hook> hooks,
+        Duration slowRequests) {
 
     public Site {
         hooks = List.copyOf(hooks);
@@ -37,7 +40,7 @@ public record Site(
     public Site reloadingOnChanges() {
         var watched = new LinkedHashMap<>(groups);
         watched.replaceAll((name, group) -> group.reloadingOnChanges());
-        return new Site(main, virtualHosts, watched, socketPrefix, embedded.reloadingOnChanges(), hooks);
+        return new Site(main, virtualHosts, watched, socketPrefix, embedded.reloadingOnChanges(), hooks, slowRequests);
     }
 
     /** A site without hooks that says nothing of Python in the process of the server. */
@@ -46,6 +49,6 @@ public record Site(
             List<VirtualHost> virtualHosts,
             Map<String, GroupOptions> groups,
             @Nullable Path socketPrefix) {
-        this(main, virtualHosts, groups, socketPrefix, EmbeddedOptions.DEFAULTS, List.of());
+        this(main, virtualHosts, groups, socketPrefix, EmbeddedOptions.DEFAULTS, List.of(), Duration.ZERO);
     }
 }

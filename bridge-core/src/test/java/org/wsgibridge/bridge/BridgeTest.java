@@ -59,6 +59,19 @@ class BridgeTest {
     }
 
     @Test
+    void endsAtOnceWhatServesNoRequestsAlthoughARequestGoesOn() throws Exception {
+        bridge.start();
+        Serving before = bridge.enter();
+
+        bridge.reload(SITE);
+
+        assertThat(first.superseded.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.closed.getCount()).isOne();
+        assertThat(first.next().superseded.getCount()).isOne();
+        before.leave();
+    }
+
+    @Test
     void leavesEverythingAsItWasWhenTheNewStateDoesNotComeUp() throws Exception {
         bridge.start();
         Serving before = bridge.enter();
@@ -71,6 +84,7 @@ class BridgeTest {
         after.leave();
         assertThat(after).isSameAs(before);
         assertThat(first.next().closed.getCount()).isZero();
+        assertThat(first.superseded.getCount()).isOne();
         assertThat(first.closed.getCount()).isOne();
     }
 
@@ -110,6 +124,7 @@ class BridgeTest {
     /** Starts at once, fails, or waits until it is closed. */
     private static final class ScriptedMode implements ExecutionMode {
 
+        final CountDownLatch superseded = new CountDownLatch(1);
         final CountDownLatch closed = new CountDownLatch(1);
         final CountDownLatch successorBegan = new CountDownLatch(1);
         volatile boolean successorFails;
@@ -160,6 +175,11 @@ class BridgeTest {
         @Override
         public Gateway gateway(Placement placement) {
             throw new AssertionError("nothing is mounted");
+        }
+
+        @Override
+        public void superseded() {
+            superseded.countDown();
         }
 
         @Override

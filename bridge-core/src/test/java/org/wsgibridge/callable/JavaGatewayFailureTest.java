@@ -57,7 +57,7 @@ class JavaGatewayFailureTest extends GatewayTestKit {
                         start.start("200 OK", List.of(new Header("Content-Length", "10")));
                         return List.of(bytes("short"));
                     },
-                    "sent 5 bytes but its Content-Length says 10");
+                    "Content length mismatch, expected 10, response generated 5");
         }
 
         @Test

@@ -240,7 +240,6 @@ class GroupOptionsTest {
                 "processes=|processes=\"\" is not valid",
                 "processes=99999999999|expected a whole number",
                 "threads=65534|from 0 to 65533",
-                "threads=0|a service script, is not supported yet",
                 "maximum-requests=-1|at least 0",
                 "user=no-such-user|there is no such user on this machine",
                 "user=33|write #33 if its number is meant",
@@ -296,7 +295,9 @@ class GroupOptionsTest {
                 "header-buffer-size=32768",
                 "eviction-timeout=1",
                 "socket-timeout=60",
-                "response-socket-timeout=60"
+                "response-socket-timeout=60",
+                "socket-user=nobody",
+                "server-metrics=On"
             })
     void saysOfWhatMeansNothingHereThatItHasNoEffect(String option) throws Exception {
         assertThat(folder.notices("WSGIDaemonProcess g " + option))

@@ -4,15 +4,18 @@ package org.wsgibridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.config.testkit.ConfigurationFolder;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.StaticFiles;
+import org.wsgibridge.site.VariableRule;
 import org.wsgibridge.site.VirtualHost;
 
 class HostTest {
@@ -30,6 +33,29 @@ class HostTest {
 
     private VirtualHost host(String... lines) throws Exception {
         return folder.site(lines).virtualHosts().get(0);
+    }
+
+    @Test
+    void readsWhatDependsOnTheRequest() throws Exception {
+        List<VariableRule> rules = folder.site(
+                        "SetEnvIf Host ^a\\. FIRST !OTHER THIRD=$0", "BrowserMatchNoCase robot slow=yes")
+                .main()
+                .settings()
+                .variableRules();
+
+        assertThat(rules).extracting(VariableRule::attribute).containsExactly("Host", "User-Agent");
+        assertThat(rules.get(0).assignments())
+                .containsExactly(
+                        new VariableRule.Assignment("FIRST", "1"),
+                        new VariableRule.Assignment("OTHER", null),
+                        new VariableRule.Assignment("THIRD", "$0"));
+        assertThat(rules.get(1).pattern().matcher("A Robot").find()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SetEnvIf Host ( A", "SetEnvIf ^X- a A", "SetEnvIf Host a =1", "SetEnvIf Host a !"})
+    void refusesARuleThatCannotBeUnderstood(String line) {
+        assertThat(folder.problems(line)).singleElement().asString().startsWith("site.conf:1: SetEnvIf");
     }
 
     @Test

@@ -57,7 +57,6 @@ class OtherDirectivesTest {
                 "WSGIEnableSendfile On",
                 "WSGIFreeThreading On",
                 "WSGIIgnoreActivity On",
-                "WSGISlowRequests 5",
                 "WSGIPassApacheRequest On",
                 "WSGIServerMetrics On",
                 "WSGISocketRotation Off",

@@ -4,6 +4,7 @@ package org.wsgibridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,16 @@ class RequestDirectivesTest {
     @BeforeEach
     void makeFolder() {
         folder = new ConfigurationFolder(temporary);
+    }
+
+    @Test
+    void readsHowLongARequestMayTakeWithoutBeingToldOf() throws Exception {
+        assertThat(folder.site("WSGISlowRequests 1.5").slowRequests()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(folder.site().slowRequests()).isZero();
+        assertThat(folder.problems("WSGISlowRequests soon"))
+                .singleElement()
+                .asString()
+                .startsWith("site.conf:1: WSGISlowRequests");
     }
 
     @Test

@@ -4,25 +4,34 @@ package org.wsgibridge.environ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.wsgibridge.exchange.CommonVariables;
+import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.mount.MountTable;
 import org.wsgibridge.mount.Route;
+import org.wsgibridge.site.Hooks;
 import org.wsgibridge.site.Mount;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
+import org.wsgibridge.site.VariableRule;
 import org.wsgibridge.testkit.PlainRequest;
 import org.wsgibridge.testkit.Sites;
 
 class EnvironsTest {
 
     private final PlainRequest request = new PlainRequest();
+    private final Environs environs = new Environs("Test/1");
 
     @Test
     void hasTheKeysThatAreAlwaysThere() {
@@ -105,6 +114,58 @@ class EnvironsTest {
         var settings = new Settings(null, null, null, null, Map.of("django.root", "/app", "SERVER_NAME", "other"));
 
         assertThat(environ(settings)).containsEntry("django.root", "/app").containsEntry("SERVER_NAME", "other");
+    }
+
+    @Test
+    void leavesTheVariablesOfWsgiAsTheyAreWhateverSetEnvSays() {
+        var settings = new Settings(
+                null, null, null, null, Map.of("wsgi.multithread", "maybe", "mod_wsgi.request_id", "forged"));
+
+        assertThat(environ(settings)).containsEntry("mod_wsgi.request_id", "r1").doesNotContainKey("wsgi.multithread");
+    }
+
+    @Test
+    void addsWhatSetEnvIfFindsInTheRequest() {
+        request.headers.add(List.of("User-Agent", "Robot/2.5"));
+
+        assertThat(environ(ruled(
+                        rule("user-agent", "^Robot/(\\d+)\\.(\\d+)", "robot", "$1-$2-$3"),
+                        rule("robot", "2", "old", "1"),
+                        rule("Request_Method", "GET", "reads", "1"),
+                        rule("Request_URI", "^/app/x$", "here", "1"),
+                        rule("X-Absent", "^$", "absent", "1"),
+                        rule("Remote_Addr", "^10\\.", "inside", "1"))))
+                .containsEntry("robot", "2-5-")
+                .containsEntry("old", "1")
+                .containsEntry("reads", "1")
+                .containsEntry("here", "1")
+                .containsEntry("absent", "1")
+                .doesNotContainKey("inside");
+    }
+
+    @Test
+    void takesOutWhatALaterRuleWantsOut() {
+        assertThat(environ(ruled(rule("Request_Method", "GET", "a", "1"), rule("Request_Method", "GET", "a", null))))
+                .doesNotContainKey("a");
+    }
+
+    @Test
+    void turnsHttpsOfSetEnvIfIntoTheScheme() {
+        request.headers.add(List.of("X-Forwarded-Proto", "https"));
+
+        assertThat(environ(ruled(rule("X-Forwarded-Proto", "^https$", "HTTPS", "on"))))
+                .containsEntry("wsgi.url_scheme", "https")
+                .doesNotContainKey("HTTPS");
+    }
+
+    private static VariableRule rule(String attribute, String expression, String name, @Nullable String value) {
+        return new VariableRule(
+                attribute, Pattern.compile(expression), List.of(new VariableRule.Assignment(name, value)));
+    }
+
+    private static Settings ruled(VariableRule... rules) {
+        return new Settings(
+                null, null, null, null, Map.of(), Set.of(), RequestRules.NONE, Hooks.NONE, null, List.of(rules));
     }
 
     @Test
@@ -219,6 +280,70 @@ class EnvironsTest {
                 .containsEntry("REQUEST_URI", path);
     }
 
+    @Test
+    void tellsWhatRequestsHaveInCommonOnceAndForAll() {
+        Route route = route("/app/x");
+        CommonVariables first = common(route);
+        request.headers.add(List.of("Accept", "*/*"));
+        request.query = "a=1";
+
+        assertThat(common(route)).isSameAs(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUEST_METHOD, POST", "SERVER_NAME, other.example", "wsgi.url_scheme, https"})
+    void doesNotTakeForCommonWhatDiffers(String name, String value) {
+        Route route = route("/app/x");
+        CommonVariables first = common(route);
+        switch (name) {
+            case "REQUEST_METHOD" -> request.method = value;
+            case "SERVER_NAME" -> request.serverName = value;
+            default -> request.scheme = value;
+        }
+
+        CommonVariables second = common(route);
+
+        assertThat(variables(first)).doesNotContainEntry(name, value);
+        assertThat(variables(second)).containsEntry(name, value);
+    }
+
+    @Test
+    void keepsNoMoreOfThemThanThereUsuallyAre() {
+        Route route = route("/app/x");
+        CommonVariables first = common(route);
+        for (int i = 0; i < 1000; i++) {
+            request.serverName = "host" + i;
+            common(route);
+        }
+        request.serverName = "site.example";
+
+        assertThat(common(route)).isNotSameAs(first);
+        assertThat(variables(common(route))).isEqualTo(variables(first));
+    }
+
+    private static Map<String, String> variables(CommonVariables common) {
+        var variables = new HashMap<String, String>();
+        common.tell(variables::put);
+        return variables;
+    }
+
+    private CommonVariables common(Route route) {
+        var told = new ArrayList<CommonVariables>();
+        environs.write(request, route, new EnvironSink() {
+
+            @Override
+            public void variable(String name, String value) {
+                assertThat(told).as("what is common comes before %s", name).hasSize(1);
+            }
+
+            @Override
+            public void common(CommonVariables variables) {
+                told.add(variables);
+            }
+        });
+        return told.get(0);
+    }
+
     private Map<String, String> environ(RequestRules rules) {
         return environ(new Settings(null, null, null, null, Map.of(), Set.of(), rules));
     }
@@ -228,10 +353,17 @@ class EnvironsTest {
     }
 
     private Map<String, String> environ(Settings settings) {
-        var mount = new Mount("/app", null, new Target.ScriptFile(Path.of("/srv/f.wsgi")), settings, Sites.SOMEWHERE);
-        Route route = new MountTable(Sites.of(mount)).find("site.example", 8080, request.rawPath());
         var variables = new HashMap<String, String>();
-        new Environs("Test/1").write(request, route, variables::put);
+        environs.write(request, route(settings, request.rawPath()), variables::put);
         return variables;
+    }
+
+    private static Route route(String path) {
+        return route(Settings.NONE, path);
+    }
+
+    private static Route route(Settings settings, String path) {
+        var mount = new Mount("/app", null, new Target.ScriptFile(Path.of("/srv/f.wsgi")), settings, Sites.SOMEWHERE);
+        return Objects.requireNonNull(new MountTable(Sites.of(mount)).find("site.example", 8080, path));
     }
 }

@@ -103,7 +103,24 @@ class ResponseSenderTest {
 
         assertThatExceptionOfType(ApplicationFailure.class)
                 .isThrownBy(sender::finish)
-                .withMessage("the application sent 3 bytes but its Content-Length says 4");
+                .withMessageStartingWith("Content length mismatch, expected 4, response generated 3: ");
+    }
+
+    @Test
+    void doesNotTakeBackWhatItHasOfABodyThatIsShorterThanTheContentLength() throws IOException {
+        start("200 OK", new Header("Content-Length", "4"));
+        send("abc");
+
+        assertThatExceptionOfType(ApplicationFailure.class).isThrownBy(sender::finish);
+        assertThat(exchange.events()).containsExactly("start 200", "write 3", "flush");
+    }
+
+    @Test
+    void leavesRoomForAnErrorPageWhenThereIsNothingOfABodyThatHasALength() throws IOException {
+        start("200 OK", new Header("Content-Length", "4"));
+
+        assertThatExceptionOfType(ApplicationFailure.class).isThrownBy(sender::finish);
+        assertThat(exchange.events()).containsExactly("start 200");
     }
 
     @Test

@@ -16,7 +16,7 @@ class GroupOptionsRecordTest {
     void rejectsNumbersOutOfRange() {
         assertThatIllegalArgumentException().isThrownBy(() -> group.processes(0).build());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> group.processes(1).threads(0).build());
+                .isThrownBy(() -> group.processes(1).threads(-1).build());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> group.threads(1).maximumRequests(-1).build());
     }

@@ -15,6 +15,8 @@ public final class PlainRequest implements RequestView {
     public final List<List<String>> headers = new ArrayList<>();
     public String method = "GET";
     public String path = "/app//x";
+    public String serverName = "site.example";
+    public String scheme = "http";
     public @Nullable String query;
     public @Nullable String user;
     public @Nullable Tls tls;
@@ -41,12 +43,12 @@ public final class PlainRequest implements RequestView {
 
     @Override
     public String scheme() {
-        return "http";
+        return scheme;
     }
 
     @Override
     public String serverName() {
-        return "site.example";
+        return serverName;
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.wsgibridge.embedded;
 
 import org.wsgibridge.bridge.Placement;
+import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.RequestPayload;
 import org.wsgibridge.site.Target;
 
 /**
@@ -28,5 +30,32 @@ record Application(String kind, String name, String callable, String stringRespo
 
     void describe(RequestFields fields) {
         fields.text(kind).text(name).text(callable).text(stringResponse);
+    }
+
+    /** A request for this application. */
+    RequestFields describe(Exchange exchange) {
+        var fields = new RequestFields();
+        int length = fields.number();
+        describe(fields);
+        var payload = new RequestPayload(exchange.body().length() == 0 ? "0" : "2") {
+
+            @Override
+            protected void string(String text) {
+                fields.string(text);
+            }
+
+            @Override
+            protected void strings(byte[] bytes) {
+                fields.bytes(bytes);
+            }
+
+            @Override
+            protected void endOfCommon() {
+                fields.number(length, fields.length() - length - Integer.BYTES);
+            }
+        };
+        exchange.environ(payload);
+        payload.end();
+        return fields;
     }
 }

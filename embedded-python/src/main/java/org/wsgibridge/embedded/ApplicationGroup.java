@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.BackgroundThread;
 import org.wsgibridge.bridge.RoomyThread;
 import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.embedded.cpython.Interpreter;
@@ -162,9 +163,7 @@ final class ApplicationGroup implements Shared.Closing {
     }
 
     private static void retire(Generation gone) {
-        var retirement = new Thread(gone::retire, "python-retirement");
-        retirement.setDaemon(true);
-        retirement.start();
+        BackgroundThread.of(gone::retire, "python-retirement").start();
     }
 
     private void awaitReplacementOf(Generation gone, RejectedExecutionException rejected) {

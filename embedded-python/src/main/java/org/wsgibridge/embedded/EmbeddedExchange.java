@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.embedded.cpython.HostRequest;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -21,6 +24,9 @@ final class EmbeddedExchange implements HostRequest {
 
     private static final char RESPONSE = 'R';
     private static final char FAILED = 'F';
+
+    /** After sentence and detail of a failure, when it was {@code mod_wsgi.RequestTimeout}. */
+    private static final String TIMEOUT = "timeout";
 
     private final Exchange exchange;
     private @Nullable IOException clientGone;
@@ -93,8 +99,12 @@ final class EmbeddedExchange implements HostRequest {
 
     /** The failure that a reply tells. */
     static ApplicationFailure failure(byte[] reply) {
-        String[] texts = new String(reply, 1, reply.length - 1, StandardCharsets.UTF_8).split("\0", -1);
+        String[] texts = texts(reply);
         return ApplicationFailure.reported(texts[0], texts.length > 1 ? texts[1] : "");
+    }
+
+    private static String[] texts(byte[] reply) {
+        return new String(reply, 1, reply.length - 1, StandardCharsets.UTF_8).split("\0", -1);
     }
 
     /** An application that fails over a body that the client or the server broke off is not to blame. */
@@ -105,6 +115,9 @@ final class EmbeddedExchange implements HostRequest {
         }
         if (bodyLost instanceof BridgeFailure refused) {
             throw refused;
+        }
+        if (List.of(texts(reply)).indexOf(TIMEOUT) == 2) {
+            throw new DeadlineFailure(FailureCode.TIMEOUT_RAISED, String.valueOf(failure.getMessage()));
         }
         throw failure;
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.BackgroundThread;
 import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
@@ -74,8 +75,7 @@ final class Overruns {
             reply.get(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             exchange.expire();
-            var watch = new Thread(() -> watch(reply, exchange), "python-overrun");
-            watch.setDaemon(true);
+            var watch = BackgroundThread.of(() -> watch(reply, exchange), "python-overrun");
             watch.start();
             throw new DeadlineFailure(
                     FailureCode.REQUEST_TIMEOUT,

@@ -18,10 +18,7 @@ final class PythonGateway implements Gateway {
 
     @Override
     public void serve(Exchange exchange) throws IOException {
-        var fields = new RequestFields();
-        application.describe(fields);
-        fields.text(exchange.body().length() == 0 ? "0" : "2");
-        exchange.environ(fields);
+        RequestFields fields = application.describe(exchange);
         var embedded = new EmbeddedExchange(exchange);
         embedded.finish(group.handle(application, fields, embedded));
     }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.embedded;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.wsgibridge.exchange.EnvironSink;
 
-/**
- * A string list as our Python code takes it: every string followed by one NUL. For one thread.
- *
- * <p>The variables of an environ are appended as they come.
- */
-final class RequestFields implements EnvironSink {
+/** String lists as our Python code takes them: every string followed by one NUL. For one thread. */
+final class RequestFields {
 
     /** The environ of a usual request fits. */
     private static final int USUAL_SIZE = 2048;
@@ -18,19 +14,42 @@ final class RequestFields implements EnvironSink {
     private byte[] bytes = new byte[USUAL_SIZE];
     private int length;
 
-    /** Appends text as UTF-8. */
+    /** Appends text as UTF-8, and a NUL. */
     RequestFields text(String text) {
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        makeRoom(encoded.length + 1);
-        System.arraycopy(encoded, 0, bytes, length, encoded.length);
-        length += encoded.length + 1;
+        bytes(text.getBytes(StandardCharsets.UTF_8));
+        makeRoom(1);
+        bytes[length++] = 0;
         return this;
     }
 
-    @Override
-    public void variable(String name, String value) {
-        nativeString(name);
-        nativeString(value);
+    /** Appends a native string, every character of which is one byte (Latin-1), and a NUL. */
+    @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is Latin-1 without an encoder
+    void string(String text) {
+        int size = text.length();
+        makeRoom(size + 1);
+        text.getBytes(0, size, bytes, length);
+        length += size;
+        bytes[length++] = 0;
+    }
+
+    /** Appends bytes as they are. */
+    void bytes(byte[] more) {
+        makeRoom(more.length);
+        System.arraycopy(more, 0, bytes, length, more.length);
+        length += more.length;
+    }
+
+    /** Leaves room for a number of four bytes, and says where. */
+    int number() {
+        makeRoom(Integer.BYTES);
+        int position = length;
+        length += Integer.BYTES;
+        return position;
+    }
+
+    /** Puts a number where room has been left for one. */
+    void number(int position, int number) {
+        ByteBuffer.wrap(bytes).putInt(position, number);
     }
 
     /** The bytes; only the first {@link #length} of them count. */
@@ -48,16 +67,6 @@ final class RequestFields implements EnvironSink {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Every character is one byte (Latin-1), which is what this deprecated method is for. */
-    @SuppressWarnings("deprecation")
-    private void nativeString(String text) {
-        int size = text.length();
-        makeRoom(size + 1);
-        text.getBytes(0, size, bytes, length);
-        length += size + 1;
-    }
-
-    /** The NUL after a string is there already: the array begins with nothing else, and what is added is cut off. */
     private void makeRoom(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));

@@ -16,22 +16,33 @@ class RequestFieldsTest {
     }
 
     @Test
-    void writesVariablesByteByByte() {
+    void writesNativeStringsByteByByte() {
         var fields = new RequestFields();
 
-        fields.variable("PATH_INFO", "/caf\u00c3\u00a9");
+        fields.string("/caf\u00c3\u00a9");
 
         assertThat(new String(fields.bytes(), 0, fields.length(), StandardCharsets.UTF_8))
-                .isEqualTo("PATH_INFO\0/caf\u00e9\0");
+                .isEqualTo("/caf\u00e9\0");
     }
 
     @Test
     void growsWithWhatIsAdded() {
         var fields = new RequestFields();
 
-        fields.variable("COOKIE", "x".repeat(100_000));
-        fields.variable("LAST", "1");
+        fields.string("x".repeat(100_000));
+        fields.string("1");
 
-        assertThat(fields.toByteArray()).hasSize(7 + 100_001 + 5 + 2).endsWith('1', 0);
+        assertThat(fields.toByteArray()).hasSize(100_001 + 2).endsWith('1', 0);
+    }
+
+    @Test
+    void putsANumberWhereRoomHasBeenLeftForIt() {
+        var fields = new RequestFields().text("a");
+        int position = fields.number();
+        fields.text("b");
+
+        fields.number(position, 258);
+
+        assertThat(fields.toByteArray()).containsExactly('a', 0, 0, 0, 1, 2, 'b', 0);
     }
 }

@@ -121,6 +121,19 @@ class RequestTimeoutIT {
     }
 
     @Test
+    void answersWithATimeOutWhatTheApplicationRaisesByItself() throws Exception {
+        Gateway gateway = gateway("", """
+                import mod_wsgi
+                def answer(environ): raise mod_wsgi.RequestTimeout('took too long')
+                """);
+
+        assertThatExceptionOfType(DeadlineFailure.class)
+                .isThrownBy(() -> gateway.serve(RecordingExchange.get()))
+                .withMessageContaining("mod_wsgi.RequestTimeout: took too long")
+                .satisfies(failure -> assertThat(failure.status()).isEqualTo(504));
+    }
+
+    @Test
     void tellsWhereAThreadIsStuckUntilItEnds() throws Exception {
         Gateway gateway = gateway("", """
                 import time

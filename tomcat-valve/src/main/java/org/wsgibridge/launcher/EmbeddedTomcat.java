@@ -9,6 +9,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ final class EmbeddedTomcat implements AutoCloseable {
             tomcat.setConnector(connector);
         }
         tomcat.getHost().setAutoDeploy(false);
+        tomcat.getHost().getPipeline().addValve(reserved());
         tomcat.getHost().getPipeline().addValve(valve);
         var server = new EmbeddedTomcat(tomcat, valve, endpoints, threads);
         try {
@@ -60,6 +62,14 @@ final class EmbeddedTomcat implements AutoCloseable {
             server.close();
             throw new Refusal("cannot listen on " + failed + ": " + bottomOf(e), e);
         }
+    }
+
+    /** Tomcat's own pages: the status, and nothing of the inside, where they would show a stack trace and a version. */
+    private static ErrorReportValve reserved() {
+        var report = new ErrorReportValve();
+        report.setShowReport(false);
+        report.setShowServerInfo(false);
+        return report;
     }
 
     private String failedPort() {

@@ -9,6 +9,7 @@ import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.jspecify.annotations.Nullable;
+import org.wsgibridge.connector.CrewProtocol;
 
 /**
  * Where the launcher listens.
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 record Endpoints(String host, int port, @Nullable TlsArguments tls, boolean http2) {
 
     private static final String LARGEST_HEAD = "65536";
+
+    private static final String MOST_WAITING = "2000";
+
+    /** Of a crowd that comes at once the kernel keeps a client waiting for a second that finds no place here. */
+    private static final String MOST_CONNECTING = "2048";
 
     /**
      * Connectors that have not been opened.
@@ -39,7 +45,7 @@ record Endpoints(String host, int port, @Nullable TlsArguments tls, boolean http
     }
 
     private Connector connector(int number) {
-        var connector = new Connector("HTTP/1.1");
+        var connector = new Connector(new CrewProtocol());
         connector.setPort(number);
         connector.setThrowOnFailure(true);
         connector.setProperty("address", host);
@@ -47,8 +53,15 @@ record Endpoints(String host, int port, @Nullable TlsArguments tls, boolean http
         // Room for one header of 32 KiB in a response, mod_wsgi's header-buffer-size, and for as many in a request as
         // httpd takes from browsers with many cookies.
         connector.setProperty("maxHttpHeaderSize", LARGEST_HEAD);
+        connector.setProperty("acceptCount", MOST_CONNECTING);
+        // A request that waits keeps the buffers for such heads. Where more of them wait than are kept for the next
+        // ones, each request makes its own.
+        connector.setProperty("processorCache", MOST_WAITING);
         // 100 Continue is for the application to decide, by reading (RFC 9110, section 10.1.1).
         connector.setProperty("continueResponseTiming", "onRead");
+        // The host of the request line is the one that counts (RFC 9112, section 3.2.2). Tomcat 11 refuses another
+        // Host.
+        connector.setProperty("allowHostHeaderMismatch", "true");
         leavePathsToTheSite(connector);
         if (http2) {
             connector.addUpgradeProtocol(new Http2Protocol());

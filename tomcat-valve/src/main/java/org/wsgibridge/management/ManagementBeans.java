@@ -45,12 +45,14 @@ public final class ManagementBeans implements GroupObserver {
     }
 
     /**
-     * For a bridge that has no MBean itself.
+     * For a bridge that has no MBean itself, because it is in a web application.
      *
-     * @param place keys of the names of its groups and workers, in the domain {@code WSGIBridge}
+     * @param place says which one, by keys that the names of its groups and workers have: {@code context},
+     *     {@code servlet}, {@code server}
      */
     public static ManagementBeans at(Map<String, String> place) {
-        return new ManagementBeans(ManagementFactory.getPlatformMBeanServer(), Names.holder("WSGIBridge", place));
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        return new ManagementBeans(server, WebApplications.holder(server, place));
     }
 
     /** The groups that run. */

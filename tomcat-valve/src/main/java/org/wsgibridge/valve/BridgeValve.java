@@ -10,6 +10,7 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Loader;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.util.ServerInfo;
@@ -55,10 +56,7 @@ public final class BridgeValve extends ValveBase {
     private @Nullable String config;
     private boolean debugMode;
     private boolean stopOnFailure = true;
-    private final @Nullable ConfigurationSource source;
-    private @Nullable Configuration configuration;
-    private @Nullable Bridge bridge;
-    private volatile @Nullable ManagementBeans beans;
+    private final ConfiguredBridge applications;
     private volatile @Nullable AfterAuthentication after;
     private volatile @Nullable String startError;
     private volatile @Nullable ServletBridge servlets;
@@ -66,7 +64,7 @@ public final class BridgeValve extends ValveBase {
     /** For {@code server.xml}; {@link #setConfig} must follow. */
     public BridgeValve() {
         super(true);
-        this.source = null;
+        this.applications = new ConfiguredBridge(this::read, null);
     }
 
     /**
@@ -76,8 +74,7 @@ public final class BridgeValve extends ValveBase {
      */
     public BridgeValve(Configuration configuration, ConfigurationSource source) {
         super(true);
-        this.configuration = configuration;
-        this.source = source;
+        this.applications = new ConfiguredBridge(source::read, configuration);
     }
 
     /** The configuration file, as set. */
@@ -141,10 +138,7 @@ public final class BridgeValve extends ValveBase {
 
     /** Replaces all workers of all process groups, new before old, without breaking a request off. Returns at once. */
     public void restart() {
-        ManagementBeans running = beans;
-        if (running != null) {
-            running.restart();
-        }
+        applications.restart();
     }
 
     @Override
@@ -184,7 +178,7 @@ public final class BridgeValve extends ValveBase {
     private void goOn(Errand errand, Request request, Response response) throws IOException {
         boolean waits = false;
         try {
-            if (Suspensions.clientGone(request)) {
+            if (!errand.begun() && Suspensions.clientGone(request)) {
                 errand.abandon();
             } else {
                 waits = !advance(errand, request, response);
@@ -268,20 +262,12 @@ public final class BridgeValve extends ValveBase {
      * @throws ConfigurationException when the configuration cannot be used
      * @throws StartException when anything cannot be started; nothing is left running
      */
-    public synchronized void open() throws ConfigurationException, StartException {
-        if (bridge != null) {
-            return;
+    public void open() throws ConfigurationException, StartException {
+        var beans = new ManagementBeans(Registry.getRegistry(null).getMBeanServer(), name());
+        Bridge opened = applications.open(debugMode, beans, classes());
+        if (opened != null) {
+            servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), new TomcatContainer());
         }
-        Configuration read = configuration != null ? configuration : read();
-        read.notices().forEach(notice -> log.info("{}", notice));
-        read.warnings().forEach(warning -> log.warn("{}", warning));
-        var shown = new ManagementBeans(Registry.getRegistry(null).getMBeanServer(), name());
-        Bridge opened = new Assembly().bridge(read.site(), debugMode, shown);
-        opened.start();
-        beans = shown;
-        configuration = read;
-        bridge = opened;
-        servlets = new ServletBridge(opened, ServerInfo.getServerInfo(), new TomcatContainer());
     }
 
     /**
@@ -295,12 +281,8 @@ public final class BridgeValve extends ValveBase {
     public boolean reload() {
         log.info("the configuration is read again");
         try {
-            Bridge running = running();
-            if (running == null) {
-                configuration = null;
+            if (!applications.reload(classes())) {
                 open();
-            } else {
-                replace(running, read());
             }
             startError = null;
             return true;
@@ -311,49 +293,22 @@ public final class BridgeValve extends ValveBase {
         }
     }
 
-    private void replace(Bridge running, Configuration read) throws StartException {
-        Configuration before = served();
-        read.notices().stream()
-                .filter(notice -> before == null || !before.notices().contains(notice))
-                .forEach(notice -> log.info("{}", notice));
-        read.warnings().forEach(warning -> log.warn("{}", warning));
-        running.reload(read.site());
-        serves(read);
-    }
-
-    private synchronized @Nullable Bridge running() {
-        return bridge;
-    }
-
-    private synchronized @Nullable Configuration served() {
-        return configuration;
-    }
-
-    private synchronized void serves(Configuration read) {
-        configuration = read;
-    }
-
     /** Lets the requests that are here end, then ends everything that was started. */
     public void close() {
         servlets = null;
         if (!inFlight.awaitNone(LONGEST_FAREWELL)) {
             log.warn("requests are broken off because they did not end within {} s", LONGEST_FAREWELL.toSeconds());
         }
-        Bridge running = running();
-        if (running != null) {
-            running.close();
-            stopped();
+        if (applications.close()) {
             // Those that waited until now are told so on threads of their own.
             inFlight.awaitNone(LAST_WORDS);
         }
     }
 
-    private synchronized void stopped() {
-        bridge = null;
-        if (config != null) {
-            // A Tomcat that starts again reads it again.
-            configuration = null;
-        }
+    /** Where applications in this process find classes: among those of the web application, or of Tomcat. */
+    private ClassLoader classes() {
+        Loader loader = getContainer() instanceof Context context ? context.getLoader() : null;
+        return loader != null ? loader.getClassLoader() : BridgeValve.class.getClassLoader();
     }
 
     /** Its own MBean's, which Tomcat registers only when it starts it. */
@@ -366,9 +321,6 @@ public final class BridgeValve extends ValveBase {
     }
 
     private Configuration read() throws ConfigurationException, StartException {
-        if (source != null) {
-            return source.read();
-        }
         if (config == null) {
             throw new StartException("BridgeValve has no configuration; set config=\"conf/wsgi.conf\" on the <Valve>");
         }

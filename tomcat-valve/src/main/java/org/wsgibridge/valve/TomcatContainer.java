@@ -6,6 +6,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.connector.CrewProtocol;
+import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.servlet.Container;
 
 /** What Tomcat's connectors can do, for requests that come to a valve and so are Tomcat's own. */
@@ -42,5 +45,25 @@ final class TomcatContainer implements Container {
         } else {
             response.addHeader(name, value);
         }
+    }
+
+    @Override
+    public @Nullable Watch watch(HttpServletRequest request) {
+        CrewProtocol crew = crewOf(request);
+        return crew == null ? null : crew.watch();
+    }
+
+    @Override
+    public void heldUp(HttpServletRequest request) {
+        CrewProtocol crew = crewOf(request);
+        if (crew != null) {
+            crew.stepAside();
+        }
+    }
+
+    private static @Nullable CrewProtocol crewOf(HttpServletRequest request) {
+        return request instanceof Request ours && ours.getConnector().getProtocolHandler() instanceof CrewProtocol crew
+                ? crew
+                : null;
     }
 }

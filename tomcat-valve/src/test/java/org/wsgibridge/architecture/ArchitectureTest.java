@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -19,6 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.wsgibridge.bridge.BackgroundThread;
 
 /** Holds the code to ARCHITECTURE.md, and ARCHITECTURE.md to the code. */
 class ArchitectureTest {
@@ -101,7 +103,7 @@ class ArchitectureTest {
     void keepsTomcatToTheValveAndTheLauncher() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..valve", "..launcher")
+                .resideOutsideOfPackages("..valve", "..launcher", "..connector")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..")
@@ -109,10 +111,36 @@ class ArchitectureTest {
     }
 
     @Test
+    void leavesTheConnectorWithoutTheBridge() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wsgibridge.connector")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.catalina..", "jakarta..")
+                .orShould()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.wsgibridge..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                                "org.wsgibridge.connector", "org.wsgibridge.crew", "org.wsgibridge.exchange"))))
+                .check(PRODUCT);
+    }
+
+    @Test
+    void leavesTheCrewWithoutAnybodyElse() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.wsgibridge.crew")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.wsgibridge..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("org.wsgibridge.crew"))))
+                .check(PRODUCT);
+    }
+
+    @Test
     void keepsSocketsToTheChannelAndThoseWhoOpenOne() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..daemon.channel", "..daemon.javaworker")
+                .resideOutsideOfPackages("..daemon.channel", "..daemon.javaworker", "..connector", "..exchange")
                 .and()
                 .doNotHaveSimpleName("WorkerListener")
                 .should()
@@ -132,9 +160,25 @@ class ArchitectureTest {
                 .check(PRODUCT);
     }
 
+    /** A thread that inherits something keeps in memory whoever had it made, be it a web application. */
+    @Test
+    void makesNoThreadThatInheritsSomething() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..launcher", "..connector", "..daemon.javaworker")
+                .and()
+                .doNotHaveSimpleName("BackgroundThread")
+                .should()
+                .callConstructorWhere(DescribedPredicate.describe(
+                        "make such a thread",
+                        call -> call.getTargetOwner().isAssignableTo(Thread.class)
+                                && !call.getTargetOwner().isAssignableTo(BackgroundThread.class)))
+                .check(PRODUCT);
+    }
+
     @Test
     void printsToNobodysStandardOutput() {
-        var printing = PRODUCT.that(com.tngtech.archunit.base.DescribedPredicate.describe(
+        var printing = PRODUCT.that(DescribedPredicate.describe(
                 "not those whose business it is",
                 (JavaClass each) -> !each.getName().contains(".launcher.Logging")
                         && !each.getPackageName().endsWith("javaworker")));

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.wsgibridge.gateway.Environ;
 import org.wsgibridge.gateway.GatewayCallable;
 import org.wsgibridge.gateway.Header;
@@ -55,6 +56,16 @@ public final class ContractApplication implements GatewayCallable {
                                 .map(name -> String.valueOf(environ.variables().get(name)))
                                 .collect(Collectors.joining(" ")));
             case "stream" -> stream(response);
+            case "drops" -> {
+                response.start("200 OK", List.of(TEXT));
+                yield () -> Stream.generate(() -> bytes(".")).limit(100).iterator();
+            }
+            case "pauses" -> {
+                var beginning = List.of(bytes("first,"));
+                Iterable<byte[]> rest = stream(response, "second,");
+                yield () -> Stream.concat(beginning.stream(), StreamSupport.stream(rest.spliterator(), false))
+                        .iterator();
+            }
             case "release" -> {
                 released.countDown();
                 yield plain(response, "released");
@@ -129,12 +140,17 @@ public final class ContractApplication implements GatewayCallable {
                 response.start("200 OK", List.of(TEXT, new Header("Content-Length", "10")));
                 yield () -> List.of(bytes("12345")).iterator();
             }
+            case "too_few_at_once" -> {
+                response.start("200 OK", List.of(TEXT, new Header("Content-Length", "10")));
+                yield List.of(bytes("12345"));
+            }
             case "echo" -> {
                 response.start("200 OK", List.of(TEXT));
                 yield pieces(environ.input());
             }
             case "length" ->
                 plain(response, Long.toString(environ.input().transferTo(OutputStream.nullOutputStream())));
+            case "begins" -> plain(response, new String(environ.input().readNBytes(3), StandardCharsets.UTF_8));
             case "refuses" -> {
                 response.start("413 Too Large", List.of(TEXT));
                 yield List.of(bytes("not read"));
@@ -152,6 +168,11 @@ public final class ContractApplication implements GatewayCallable {
                 yield List.of(bytes("the page of the application"));
             }
             case "does_not_mind" -> plain(response, readable(environ.input()) ? "read" : "not read");
+            case "does_not_mind_and_takes_its_time" -> {
+                String text = readable(environ.input()) ? "read" : "not read";
+                response.start("200 OK", List.of(TEXT));
+                yield later(text, () -> await(new CountDownLatch(1), 60));
+            }
             case "errors" -> {
                 environ.errors().println("a line for the log");
                 yield plain(response, "logged");
@@ -161,16 +182,22 @@ public final class ContractApplication implements GatewayCallable {
     }
 
     private Iterable<byte[]> stream(StartResponse response) {
+        return stream(response, "first,");
+    }
+
+    private Iterable<byte[]> stream(StartResponse response, String beginning) {
         response.start("200 OK", List.of(TEXT));
         var latch = new CountDownLatch(1);
         released = latch;
-        return later("first,", () -> {
-            try {
-                latch.await(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        return later(beginning, () -> await(latch, 30_000));
+    }
+
+    private static void await(CountDownLatch latch, long milliseconds) {
+        try {
+            latch.await(milliseconds, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Iterable<byte[]> plain(StartResponse response, String body) {

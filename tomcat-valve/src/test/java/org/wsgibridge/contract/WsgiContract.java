@@ -142,6 +142,32 @@ abstract class WsgiContract {
     }
 
     @Test
+    void joinsChunksThatFollowEachOtherClosely() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String response = client.send("GET /app/drops HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .readAll();
+
+            String body = response.substring(response.indexOf("\r\n\r\n") + 4);
+            assertThat(body.replaceAll("[^.]", "")).hasSize(100);
+            assertThat(body.lines().filter(line -> line.startsWith(".")).count())
+                    .as("chunks in which the drops came")
+                    .isBetween(1L, 50L);
+        }
+    }
+
+    @Test
+    void sendsWhatHasBeenHeldBackWhenTheApplicationPauses() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            client.send("GET /app/pauses HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(client.readUntil("second,")).contains("first,");
+
+            get("release");
+
+            assertThat(client.readAll()).contains("last");
+        }
+    }
+
+    @Test
     void sendsWhatIsWrittenBeforeWhatIsReturned() throws Exception {
         assertThat(get("write").body()).isEqualTo("written,returned");
     }
@@ -273,6 +299,17 @@ abstract class WsgiContract {
     }
 
     @Test
+    void breaksTheConnectionWhenAListIsShorterThanItsContentLength() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            assertThat(client.send(GET.formatted("too_few_at_once")).readAll()).endsWith("12345");
+        }
+        bridge.await(
+                "the word on it",
+                () -> bridge.log().stream()
+                        .anyMatch(line -> line.contains("Content length mismatch, expected 10, response generated 5")));
+    }
+
+    @Test
     void givesTheApplicationASmallBody() throws Exception {
         var request = HttpRequest.newBuilder(bridge.uri("/app/echo"))
                 .POST(HttpRequest.BodyPublishers.ofString("a=1&b=2"))
@@ -314,6 +351,27 @@ abstract class WsgiContract {
     }
 
     @Test
+    void answersBeforeASmallBodyThatTheApplicationDoesNotRead() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String response = client.send("POST /app/refuses HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n")
+                    .readUntil("not read");
+
+            assertThat(response).startsWith("HTTP/1.1 413").endsWith("not read");
+        }
+    }
+
+    @Test
+    void givesTheApplicationASmallBodyAsItArrives() throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            String response = client.send(
+                            "POST /app/begins HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabc")
+                    .readUntil("abc");
+
+            assertThat(response).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void asksForABodyOnlyWhenTheApplicationReads() throws Exception {
         String head = "POST /app/%s HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
         try (var reading = new RawHttp(bridge.uri("/"));
@@ -333,7 +391,18 @@ abstract class WsgiContract {
 
     @Test
     void tellsTheApplicationOfABodyThatIsMalformedAndSendsItsAnswer() throws Exception {
-        assertThat(malformed("does_not_mind")).startsWith("HTTP/1.1 200").endsWith("not read");
+        assertThat(malformed("does_not_mind"))
+                .startsWith("HTTP/1.1 200")
+                .as("whole, be it in chunks or with its length")
+                .containsPattern("not read(\r\n0\r\n\r\n)?\\z");
+    }
+
+    @Test
+    void endsTheAnswerToABodyThatIsMalformedProperlyWhenItTakesItsTime() throws Exception {
+        assertThat(malformed("does_not_mind_and_takes_its_time"))
+                .startsWith("HTTP/1.1 200")
+                .contains("\r\nnot read\r\n")
+                .endsWith("\r\nlast\r\n0\r\n\r\n");
     }
 
     private String malformed(String application) throws IOException {

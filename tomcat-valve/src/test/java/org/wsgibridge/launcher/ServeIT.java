@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.wsgibridge.testkit.LaunchedBridge;
+import org.wsgibridge.testkit.RawHttp;
 import org.wsgibridge.testkit.Scripts;
 
 @Timeout(120)
@@ -48,6 +49,42 @@ class ServeIT {
         try (var bridge = LaunchedBridge.serve(folder, "flaskapp:app", "--mount-point", "/sub")) {
             assertThat(bridge.get("/sub").statusCode()).isEqualTo(200);
             assertThat(bridge.get("/other").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void tellsAClientThatSendsRubbishNothingOfTheInside() throws Exception {
+        scripts.write("app.py", Scripts.PID);
+
+        try (var bridge = LaunchedBridge.serve(folder, "app.py");
+                var client = new RawHttp(bridge.uri("/"))) {
+            String response =
+                    client.send("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n").readAll();
+
+            assertThat(response).startsWith("HTTP/1.1 400").doesNotContain("Exception", "Tomcat");
+        }
+    }
+
+    /** Tomcat 11 refuses such a request, and cannot be told otherwise. */
+    @Test
+    void takesTheHostOfTheRequestLineForTheHost() throws Exception {
+        scripts.write("app.py", """
+                def application(environ, start_response):
+                    start_response('200 OK', [('Content-Type', 'text/plain')])
+                    return [f"{environ['HTTP_HOST']} {environ['SERVER_SOFTWARE']}".encode()]
+                """);
+
+        try (var bridge = LaunchedBridge.serve(folder, "app.py");
+                var client = new RawHttp(bridge.uri("/"))) {
+            String head = "GET http://a.example:81/ HTTP/1.1\r\nHost: b.example\r\nConnection: close\r\n\r\n";
+
+            String response = client.send(head).readAll();
+
+            if (bridge.get("/").body().contains("Tomcat/10.")) {
+                assertThat(response).contains("\r\na.example:81 ");
+            } else {
+                assertThat(response).startsWith("HTTP/1.1 400");
+            }
         }
     }
 

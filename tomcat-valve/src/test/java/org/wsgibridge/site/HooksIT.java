@@ -64,7 +64,8 @@ class HooksIT {
                 def groups_for_user(environ, user):
                     return ['staff'] if user == 'j\u00f6rg' else []
                 def process_group(environ):
-                    return 'second' if 'second' in environ['QUERY_STRING'] else None
+                    chosen = environ['QUERY_STRING']
+                    return chosen if chosen in ('second', 'missing') else None
                 def callable_object(environ):
                     return 'other' if 'other' in environ['QUERY_STRING'] else None
                 """);
@@ -237,6 +238,16 @@ class HooksIT {
         assertThat(bridge.get("/dispatch").body()).startsWith("first ");
         assertThat(bridge.get("/dispatch?second").body()).startsWith("second ");
         assertThat(bridge.get("/dispatch?other").body()).isEqualTo("the other callable");
+    }
+
+    @Test
+    void blamesTheScriptThatChoosesAGroupWhichNobodyHasDefined() throws Exception {
+        assertThat(bridge.get("/dispatch?missing").statusCode()).isEqualTo(500);
+        bridge.await(
+                "the word on it",
+                () -> bridge.log().stream()
+                        .anyMatch(line ->
+                                line.contains("WB0204: No WSGI daemon process called 'missing' has been configured")));
     }
 
     private HttpResponse<String> get(String path, String credentials) throws Exception {

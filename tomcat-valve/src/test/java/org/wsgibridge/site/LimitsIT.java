@@ -144,6 +144,15 @@ class LimitsIT {
     }
 
     @Test
+    void giveWorkersTheirAccount() throws Exception {
+        assumeTrue(root(), "only root can become somebody else");
+        try (var bridge = serve("user=nobody group=#12")) {
+            assertThat(bridge.get("/?os.getresuid(),os.getresgid()").body())
+                    .isEqualTo("((65534, 65534, 65534), (12, 12, 12))");
+        }
+    }
+
+    @Test
     void lockAWorkerIntoItsRootDirectory() throws Exception {
         assumeTrue(root(), "only root can change the root directory");
         Path root = Files.createDirectory(folder.resolve("root"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,12 @@ class TimeoutsIT {
                     .anyMatch(line -> line.contains("# where it is stuck"))
                     .noneMatch(line -> line.contains("request_timeout"));
 
+            bridge.await(
+                    "the word on the thread",
+                    () -> bridge.log().stream()
+                            .anyMatch(
+                                    line -> line.endsWith("Request interrupted by RequestTimeout; thread recovered.")));
+
             assertThat(bridge.get("/deaf").statusCode()).isEqualTo(504);
             bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
             assertThat(bridge.log()).anyMatch(line -> line.contains("request_timeout"));
@@ -243,6 +250,27 @@ class TimeoutsIT {
             bridge.await("another worker to serve", () -> !body(bridge, "/x").equals(before));
 
             assertThat(bridge.log()).anyMatch(line -> line.contains("memory_soft_limit"));
+        }
+    }
+
+    @Test
+    void answersServiceUnavailableWhenThereIsNoWorkerForTooLong() throws Exception {
+        scripts.write("app.wsgi", """
+                import os, time
+                while os.path.exists(os.path.join(os.path.dirname(__file__), 'shut')):
+                    time.sleep(0.02)
+                """ + GATED);
+        try (var bridge = serve("connect-timeout=1")) {
+            long worker = Long.parseLong(bridge.get("/").body());
+            Path shut = scripts.write("shut", "");
+            LaunchedBridge.kill("KILL", worker);
+            bridge.await("its end", () -> !LaunchedBridge.running(worker));
+
+            assertThat(bridge.get("/").statusCode()).isEqualTo(503);
+
+            assertThat(bridge.log()).anyMatch(line -> line.contains("has had no worker for 1 s (connect-timeout)"));
+            Files.delete(shut);
+            bridge.await("a worker", () -> get(bridge, "/").join().statusCode() == 200);
         }
     }
 

@@ -3,70 +3,29 @@ package org.wsgibridge.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.wsgibridge.testkit.Conditions;
 import org.wsgibridge.testkit.RawHttp;
-import org.wsgibridge.testkit.Scripts;
-import org.wsgibridge.testkit.SmallTomcat;
 
-/** Requests that wait for a worker, in a Tomcat with four threads. */
-@Timeout(90)
-class WaitingIT {
+/** Under Tomcat's own connector. */
+class WaitingIT extends WaitingContract {
 
-    private static final int THREADS = 4;
-
-    /** Far more than there are threads. */
-    private static final int MANY = 40;
-
-    /** Waits for as long as the file "open" is not there; notes each request that it gets. */
-    private static final String GATED = """
-            import os, time
-            folder = os.path.dirname(__file__)
-            def application(environ, start_response):
-                path = environ['PATH_INFO']
-                with open(os.path.join(folder, 'begun'), 'a') as begun:
-                    begun.write(path + '\\n')
-                while not os.path.exists(os.path.join(folder, 'open')):
-                    time.sleep(0.02)
-                body = environ['wsgi.input'].read() or path.encode()
-                start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', str(len(body)))])
-                return [body]
-            """;
-
-    @TempDir
-    Path folder;
-
-    private final List<RawHttp> clients = new ArrayList<>();
-    private Scripts scripts;
-
-    @BeforeEach
-    void scripts() throws IOException {
-        scripts = new Scripts(folder);
-        scripts.write("gated.wsgi", GATED);
-        scripts.write("ready.wsgi", Scripts.PID);
+    @Override
+    Connector connector() {
+        return new Connector("HTTP/1.1");
     }
 
-    @AfterEach
-    void leave() throws IOException {
-        for (RawHttp client : clients) {
-            client.close();
-        }
+    @Override
+    int others() {
+        return 0;
     }
 
     @Test
@@ -90,59 +49,6 @@ class WaitingIT {
     }
 
     @Test
-    void refusesThoseWhoDoNotGetAWorkerInTime() throws Exception {
-        try (var tomcat = serve("queue-timeout=1")) {
-            hold(tomcat);
-            long began = System.nanoTime();
-            for (int i = 0; i < MANY; i++) {
-                get(tomcat, "/gated/late");
-            }
-
-            for (RawHttp client : clients.subList(1, clients.size())) {
-                assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 504");
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(Duration.ofMillis(900), Duration.ofMillis(3500));
-            assertThat(begun()).containsExactly("/held");
-            open();
-        }
-    }
-
-    @Test
-    void asksNoWorkerForAClientThatHasLeft() throws Exception {
-        try (var tomcat = serve("")) {
-            hold(tomcat);
-            try (var impatient = new RawHttp(tomcat.uri("/"))) {
-                impatient.send(request("/gated/impatient"));
-                Conditions.await("it to wait", () -> tomcat.waiting() == 1);
-            }
-            RawHttp patient = get(tomcat, "/gated/patient");
-            open();
-
-            assertThat(patient.readUntil("/patient")).startsWith("HTTP/1.1 200");
-            assertThat(begun()).containsExactly("/held", "/patient");
-        }
-    }
-
-    @Test
-    void keepsTheConnectionAndWhatHasBeenSentAhead() throws Exception {
-        try (var tomcat = serve("")) {
-            hold(tomcat);
-            RawHttp client = new RawHttp(tomcat.uri("/"));
-            clients.add(client);
-            client.send(
-                    request("/gated/first") + "POST /gated/second HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody"
-                            + request("/other/plain"));
-            Conditions.await("it to wait", () -> tomcat.waiting() == 1);
-            open();
-
-            assertThat(client.readUntil("/first")).startsWith("HTTP/1.1 200");
-            assertThat(client.readUntil("body")).contains("HTTP/1.1 200");
-            assertThat(client.readUntil("plain")).contains("HTTP/1.1 200");
-        }
-    }
-
-    @Test
     void servesStreamsOfOneConnectionThatHaveWaited() throws Exception {
         try (var tomcat = serve("")) {
             hold(tomcat);
@@ -162,84 +68,5 @@ class WaitingIT {
                 assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             }
         }
-    }
-
-    @Test
-    void logsEachRequestOnce() throws Exception {
-        try (var tomcat = serve("queue-timeout=1")) {
-            hold(tomcat);
-            RawHttp late = get(tomcat, "/gated/late");
-            late.readUntil("\r\n\r\n");
-            RawHttp patient = get(tomcat, "/gated/patient");
-            Conditions.await("it to wait", () -> tomcat.waiting() == 1);
-            open();
-            patient.readUntil("/patient");
-            answer(tomcat, "/other/plain");
-
-            Conditions.await("all to be logged", () -> tomcat.accesses().size() == 4);
-            assertThat(tomcat.accesses())
-                    .containsExactlyInAnyOrder(
-                            "/gated/late 504", "/gated/held 200", "/gated/patient 200", "/other/plain 200");
-        }
-    }
-
-    @Test
-    void refusesThoseWhoWaitWhenTheServerStops() throws Exception {
-        try (var tomcat = serve("shutdown-timeout=1")) {
-            hold(tomcat);
-            RawHttp waits = get(tomcat, "/gated/waits");
-            Conditions.await("it to wait", () -> tomcat.waiting() == 1);
-
-            tomcat.closeValve();
-
-            assertThat(waits.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
-        }
-    }
-
-    private SmallTomcat serve(String options) throws Exception {
-        Path configuration = scripts.write("wsgi.conf", """
-                WSGIDaemonProcess gated threads=1 %s
-                WSGIDaemonProcess ready threads=1
-                WSGIScriptAlias /gated gated.wsgi process-group=gated
-                WSGIScriptAlias /ready ready.wsgi process-group=ready
-                """.formatted(options));
-        return SmallTomcat.start(configuration, Files.createDirectory(folder.resolve("tomcat")), THREADS);
-    }
-
-    /** Occupies the one thread of the worker until {@link #open}. */
-    private void hold(SmallTomcat tomcat) throws IOException {
-        get(tomcat, "/gated/held");
-        Conditions.await("the request to begin", () -> !begun().isEmpty());
-    }
-
-    private RawHttp get(SmallTomcat tomcat, String path) throws IOException {
-        var client = new RawHttp(tomcat.uri("/"));
-        clients.add(client);
-        return client.send(request(path));
-    }
-
-    private void open() throws IOException {
-        scripts.write("open", "");
-    }
-
-    /** The requests that the gated application has got. */
-    private List<String> begun() {
-        try {
-            Path notes = folder.resolve("begun");
-            return Files.exists(notes) ? Files.readAllLines(notes) : Collections.emptyList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static String request(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
-    }
-
-    private static HttpResponse<String> answer(SmallTomcat tomcat, String path) throws Exception {
-        var request = HttpRequest.newBuilder(tomcat.uri(path))
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 }

@@ -4,6 +4,7 @@ package org.wsgibridge.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,36 @@ public final class JmxProxy {
     /** A command such as {@code reload?path=/shop}. */
     public String command(String command) throws IOException, InterruptedException {
         return ask("/manager/text/" + command);
+    }
+
+    /** An attribute as text, for conditions that are waited for. */
+    public String attributeNow(String name, String attribute) {
+        return now(() -> attribute(name, attribute));
+    }
+
+    /** Whether Tomcat finds class loaders of web applications that are gone. */
+    public boolean findsLeaks() {
+        String answer = now(() -> command("findleaks?statusLine=true"));
+        boolean none = answer.startsWith("OK - No memory leaks found");
+        assertThat(none || answer.startsWith("OK - Found potential memory leaks"))
+                .as(answer)
+                .isTrue();
+        return !none;
+    }
+
+    private interface Question {
+
+        String ask() throws IOException, InterruptedException;
+    }
+
+    private static String now(Question question) {
+        try {
+            return question.ask();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while it waited", e);
+        }
     }
 
     private String ask(String path) throws IOException, InterruptedException {

@@ -87,7 +87,8 @@ public final class LaunchedBridge implements AutoCloseable {
         return List.of(Javas.atLeast(22).toString(), "--enable-native-access=ALL-UNNAMED");
     }
 
-    private static LaunchedBridge serve(List<String> java, Path folder, String target, String... options)
+    /** Runs {@code serve} by a command that ends with a Java and its options. */
+    public static LaunchedBridge serve(List<String> java, Path folder, String target, String... options)
             throws IOException {
         var arguments = new ArrayList<>(List.of("serve", target, "--port", "0"));
         arguments.addAll(List.of(options));

@@ -52,6 +52,16 @@ public final class RawHttp implements AutoCloseable {
         return read.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads so many bytes, or fewer when the server closes. */
+    public byte[] read(int count) throws IOException {
+        return input.readNBytes(count);
+    }
+
+    /** What has arrived and has not been read yet. */
+    public String arrived() throws IOException {
+        return new String(input.readNBytes(input.available()), StandardCharsets.ISO_8859_1);
+    }
+
     /** Reads until the server closes. */
     public String readAll() throws IOException {
         return new String(input.readAllBytes(), StandardCharsets.ISO_8859_1);

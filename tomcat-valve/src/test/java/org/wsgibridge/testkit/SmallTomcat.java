@@ -29,19 +29,21 @@ import org.wsgibridge.valve.BridgeValve;
 public final class SmallTomcat implements AutoCloseable {
 
     private final Tomcat tomcat = new Tomcat();
-    private final Connector connector = new Connector("HTTP/1.1");
+    private final Connector connector;
     private final BridgeValve valve;
     private final List<String> accesses = new CopyOnWriteArrayList<>();
 
-    private SmallTomcat(BridgeValve valve) {
+    private SmallTomcat(Connector connector, BridgeValve valve) {
+        this.connector = connector;
         this.valve = valve;
     }
 
     /** Starts one that serves a configuration, in a folder of its own. */
-    public static SmallTomcat start(Path configuration, Path folder, int threads)
+    public static SmallTomcat start(Path configuration, Path folder, Connector connector, int threads)
             throws LifecycleException, ConfigurationException {
         var reader = new ConfigurationReader(Map.of());
-        var small = new SmallTomcat(new BridgeValve(reader.read(configuration), () -> reader.read(configuration)));
+        var small = new SmallTomcat(
+                connector, new BridgeValve(reader.read(configuration), () -> reader.read(configuration)));
         small.start(folder, threads);
         return small;
     }
@@ -71,7 +73,7 @@ public final class SmallTomcat implements AutoCloseable {
         return ((ThreadPoolExecutor) connector.getProtocolHandler().getExecutor()).getActiveCount();
     }
 
-    /** How many requests wait without a thread; those of HTTP/2 are not counted. */
+    /** How many requests wait without a thread, for whatever it is; those of HTTP/2 are not counted. */
     public int waiting() {
         return ((AbstractProtocol<?>) connector.getProtocolHandler()).getWaitingProcessorCount();
     }

@@ -102,10 +102,21 @@ public final class TomcatBase {
         Files.copy(artefact, folder.resolve(into).resolve(artefact.getFileName()));
     }
 
-    /** Puts the jar with the samples into a folder. */
-    public void addSamples(String into) throws IOException {
-        Path jar = samples();
-        Files.copy(jar, folder.resolve(into).resolve(jar.getFileName()));
+    /** Puts classes of the tests into a folder, with those within them. */
+    public void addClasses(String into, Class<?>... classes) throws IOException {
+        for (Class<?> each : classes) {
+            String file = each.getName().replace('.', '/');
+            Path from = Path.of("target/test-classes", file).getParent();
+            Path to = folder.resolve(into).resolve(file).getParent();
+            Files.createDirectories(to);
+            try (Stream<Path> parts = Files.list(from)) {
+                for (Path part : parts.toList()) {
+                    if (part.getFileName().toString().matches(each.getSimpleName() + "(\\$.*)?\\.class")) {
+                        Files.copy(part, to.resolve(part.getFileName()));
+                    }
+                }
+            }
+        }
     }
 
     /** The jar with the samples. */
@@ -142,6 +153,22 @@ public final class TomcatBase {
     /** Writes {@code server.xml} with this Engine. */
     public TomcatBase engine(String engine) throws IOException {
         Files.writeString(folder.resolve("conf/server.xml"), SERVER.formatted(engine));
+        return this;
+    }
+
+    /** Has the connector of {@code server.xml}, which has been written, be of this class. */
+    public TomcatBase connector(String protocol) throws IOException {
+        Path file = folder.resolve("conf/server.xml");
+        Files.writeString(
+                file, Files.readString(file).replace("protocol=\"HTTP/1.1\"", "protocol=\"" + protocol + "\""));
+        return this;
+    }
+
+    /** Changes {@code server.xml} so that the connector has so many threads. */
+    public TomcatBase threads(int most) throws IOException {
+        Path server = folder.resolve("conf/server.xml");
+        String text = Files.readString(server);
+        Files.writeString(server, text.replace("<Connector ", "<Connector maxThreads=\"" + most + "\" "));
         return this;
     }
 

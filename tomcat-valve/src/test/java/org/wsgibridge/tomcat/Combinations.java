@@ -3,6 +3,7 @@ package org.wsgibridge.tomcat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.wsgibridge.testkit.Javas;
 import org.wsgibridge.testkit.TomcatBase;
@@ -26,9 +27,19 @@ final class Combinations {
         return TomcatBase.distributions().stream().map(tomcat -> new Combination(tomcat, java));
     }
 
+    /** The older Tomcat on the oldest Java, the newer one on the newest. */
+    static Stream<Combination> oldestAndNewest() throws IOException {
+        List<Combination> all = all().toList();
+        return Stream.of(all.get(0), all.get(all.size() - 1));
+    }
+
     static Stream<Combination> all() throws IOException {
+        return of(TomcatBase.distributions());
+    }
+
+    /** These on the oldest and the newest Java of this machine. */
+    static Stream<Combination> of(List<Path> tomcats) throws IOException {
         var javas = Javas.oldestAndNewest();
-        return TomcatBase.distributions().stream()
-                .flatMap(tomcat -> javas.stream().map(java -> new Combination(tomcat, java)));
+        return tomcats.stream().flatMap(tomcat -> javas.stream().map(java -> new Combination(tomcat, java)));
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.wsgibridge.testkit.Shell;
 import org.wsgibridge.testkit.StockTomcat;
 import org.wsgibridge.testkit.TomcatBase;
+import org.wsgibridge.tomcat.Combinations.Combination;
 
 /** A Tomcat as it was installed serves after the README's steps, taken from its text, and after nothing else. */
 @Timeout(120)
@@ -34,15 +35,16 @@ class ReadmeStepsIT {
     Path folder;
 
     /** Debian's package stands where Debian puts it. */
-    static Stream<Path> tomcats() throws IOException {
-        return Stream.concat(
-                TomcatBase.distributions().stream(), Stream.of(DEBIAN).filter(Files::isDirectory));
+    static Stream<Combination> tomcats() throws IOException {
+        List<Path> debian = Files.isDirectory(DEBIAN) ? List.of(DEBIAN) : List.of();
+        return Stream.concat(Combinations.all(), Combinations.of(debian));
     }
 
     @ParameterizedTest
     @MethodSource("tomcats")
-    void fiveStepsLeadToThePage(Path home) throws Exception {
+    void fiveStepsLeadToThePage(Combination combination) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path home = combination.tomcat();
         boolean debian = home.equals(DEBIAN);
         var base = debian
                 ? TomcatBase.installed(home, Path.of("/var/lib/tomcat10"), folder.resolve("base"))
@@ -57,8 +59,8 @@ class ReadmeStepsIT {
         Files.writeString(server, text.replace("</Host>", commands(steps.get(2)).get(2) + "\n</Host>"));
 
         try (var tomcat = debian
-                ? StockTomcat.startAs("tomcat", base, Path.of(System.getProperty("java.home")))
-                : StockTomcat.start(base, Path.of(System.getProperty("java.home")))) {
+                ? StockTomcat.startAs("tomcat", base, combination.java())
+                : StockTomcat.start(base, combination.java())) {
             assertThat(commands(steps.get(4))).containsExactly("curl http://localhost:8080/hello.py");
             assertThat(tomcat.get("/hello.py").body()).contains("WSGI: It works!");
         }

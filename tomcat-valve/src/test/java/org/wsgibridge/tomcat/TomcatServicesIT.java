@@ -77,6 +77,11 @@ class TomcatServicesIT {
             </web-app>
             """;
 
+    private static final String SERVICE = """
+            WSGIDaemonProcess service threads=0
+            WSGIImportScript sleeps.py process-group=service application-group=%{GLOBAL}
+            """;
+
     private static final String GROUP = "Catalina:type=WSGIProcessGroup,name=engine";
 
     @TempDir
@@ -97,7 +102,8 @@ class TomcatServicesIT {
         base.write("conf/engine.conf", site("engine", "/engine.py", 2));
         base.write("conf/members.conf", site("members", "/members/variable", 1));
         base.write("conf/first.conf", site("first", "/first.py", 1));
-        base.write("conf/second.conf", site("second", "/second.py", 1));
+        base.write("conf/second.conf", site("second", "/second.py", 1) + SERVICE);
+        base.write("conf/sleeps.py", "import time\ntime.sleep(600)\n");
         base.write("webapps/members/WEB-INF/web.xml", MEMBERS_ONLY);
         base.write("webapps/members/login.html", "please log in");
         base.write("webapps/members/lost.html", "lost among members");
@@ -186,7 +192,7 @@ class TomcatServicesIT {
                         "Catalina:type=Valve,host=localhost,context=/members,name=BridgeValve",
                         "Catalina:type=Valve,host=shop.example,name=BridgeValve",
                         "Catalina:type=Valve,host=shop.example,seq=1,name=BridgeValve");
-        assertThat(manager.names("*:type=WSGIProcessGroup,*")).hasSize(4).contains(GROUP);
+        assertThat(manager.names("*:type=WSGIProcessGroup,*")).hasSize(5).contains(GROUP);
         assertThat(manager.names("Catalina:type=WSGIWorker,processGroup=first,*"))
                 .hasSize(1);
         assertThat(manager.attribute("Catalina:type=Valve,name=BridgeValve", "serving"))
@@ -214,9 +220,25 @@ class TomcatServicesIT {
 
         tomcat.await(
                 "another worker",
-                () -> !workersOfSecond().equals(before) && workersOfSecond().size() == 1);
+                () -> !workers("second").equals(before) && workers("second").size() == 1);
         assertThat(manager.number(group, "Restarts")).isEqualTo(1);
         assertThat(manager.attribute(group, "LastRestartReason")).isEqualTo("graceful_signal");
+    }
+
+    @Test
+    void showsAServiceToOperatorsAndRestartsItForThem() throws Exception {
+        String group = "Catalina:type=WSGIProcessGroup,host=shop.example,seq=1,name=service";
+        assertThat(manager.attribute(group, "State")).isEqualTo("serving");
+        assertThat(manager.number(group, "Threads")).isZero();
+        assertThat(manager.number(group, "ResidentBytes")).isPositive();
+        List<String> before = workers("service");
+
+        manager.invoke(group, "restart");
+
+        tomcat.await(
+                "another worker",
+                () -> !workers("service").equals(before) && workers("service").size() == 1);
+        assertThat(manager.number(group, "Restarts")).isEqualTo(1);
     }
 
     @Test
@@ -270,9 +292,9 @@ class TomcatServicesIT {
         }
     }
 
-    private List<String> workersOfSecond() {
+    private List<String> workers(String group) {
         try {
-            return manager.names("Catalina:type=WSGIWorker,processGroup=second,*");
+            return manager.names("Catalina:type=WSGIWorker,processGroup=" + group + ",*");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

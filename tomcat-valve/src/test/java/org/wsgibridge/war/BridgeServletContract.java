@@ -4,14 +4,22 @@ package org.wsgibridge.war;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,8 +66,13 @@ abstract class BridgeServletContract {
             "WSGIDaemonProcess", "one threads=1 queue-timeout=30",
             "WSGIScriptAlias", "/gated WEB-INF/gated.py process-group=one");
 
+    private static final MBeanServer BEANS = ManagementFactory.getPlatformMBeanServer();
+
     @TempDir
     Path webApplication;
+
+    /** Far more than a container here has threads. */
+    private static final int MANY = 40;
 
     /** A running container. */
     interface Container extends AutoCloseable {
@@ -67,12 +80,15 @@ abstract class BridgeServletContract {
         /** Port on the loopback address. */
         int port();
 
+        /** Stops the web application and starts it again. */
+        void reload() throws Exception;
+
         @Override
         void close() throws IOException;
     }
 
     /**
-     * Starts a container with the servlet at {@code /*} of a web application.
+     * Starts a container with few threads, and the servlet "bridge" at {@code /*} of a web application.
      *
      * @param contextPath of the web application
      * @param parameters of the servlet
@@ -81,6 +97,9 @@ abstract class BridgeServletContract {
 
     /** The status by which the container says that a servlet is unavailable for some time. */
     abstract int unavailable();
+
+    /** The domain and place of a web application at {@code /shop} for JMX clients. */
+    abstract String namesOfTheShop();
 
     @BeforeEach
     void scripts() throws IOException {
@@ -152,6 +171,68 @@ abstract class BridgeServletContract {
     }
 
     @Test
+    void holdsNoThreadOfTheContainerForRequestsThatWait() throws Exception {
+        var parameters = new HashMap<>(ONE_THREAD);
+        parameters.merge(
+                "WSGIScriptAlias", "/free java:org.wsgibridge.contract.ContractApplication", (a, b) -> a + "\n" + b);
+        var clients = new ArrayList<RawHttp>();
+        try (Container container = start(webApplication, "", parameters)) {
+            for (int i = 0; i <= MANY; i++) {
+                clients.add(new RawHttp(URI.create("http://127.0.0.1:" + container.port())));
+                clients.get(i).send("GET /gated HTTP/1.1\r\nHost: a\r\n\r\n");
+            }
+            Conditions.await("all but one to wait", () -> waiting() == MANY);
+
+            assertThat(get(container, "/free/hello").body()).isEqualTo("Hello World!");
+
+            Files.createFile(webApplication.resolve("WEB-INF/open"));
+            for (RawHttp client : clients) {
+                assertThat(client.readUntil("waited")).startsWith("HTTP/1.1 200");
+            }
+        } finally {
+            for (RawHttp client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void loadsAScriptAgainThatHasChanged() throws Exception {
+        try (Container container = start(webApplication, "/shop", PYTHON)) {
+            new Scripts(webApplication).write("WEB-INF/app.py", Scripts.PID);
+
+            Conditions.await(
+                    "the new script", () -> get(container, "/shop/app").body().matches("\\d+"));
+        }
+    }
+
+    @Test
+    void readsTheConfigurationAgainWhenTheWebApplicationIsReloaded() throws Exception {
+        try (Container container = start(webApplication, "", Map.of("config", "WEB-INF/wsgi.conf"))) {
+            new Scripts(webApplication).write("WEB-INF/wsgi.conf", "WSGIScriptAlias ${CONTEXT_PATH}/other app.py\n");
+            assertThat(get(container, "/other").statusCode()).isEqualTo(404);
+
+            container.reload();
+
+            assertThat(get(container, "/other").body()).isEqualTo("/other|");
+            assertThat(get(container, "/app").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void showsItsGroupsToOperatorsForAsLongAsTheWebApplicationRuns() throws Exception {
+        try (Container container = start(webApplication, "/shop", ONE_THREAD)) {
+            assertThat(get(container, "/shop/other").statusCode()).isEqualTo(404);
+            assertThat(names(namesOfTheShop() + ",type=WSGIProcessGroup,name=one,*"))
+                    .hasSize(1);
+            assertThat(names(namesOfTheShop() + ",type=WSGIWorker,processGroup=one,*"))
+                    .hasSize(1);
+        }
+
+        assertThat(names("*:type=WSGI*,*")).isEmpty();
+    }
+
+    @Test
     void isUnavailableWhenTheConfigurationIsBroken() throws Exception {
         var broken = Map.of("WSGIScriptAlias", "/app WEB-INF/missing.py");
         try (Container container = start(webApplication, "", broken)) {
@@ -174,10 +255,30 @@ abstract class BridgeServletContract {
         assertThat(workers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
 
-    static HttpResponse<String> get(Container container, String path) throws IOException, InterruptedException {
+    static HttpResponse<String> get(Container container, String path) {
         var uri = URI.create("http://127.0.0.1:" + container.port() + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while it waited", e);
+        }
+    }
+
+    private static int waiting() {
+        try {
+            ObjectName group =
+                    names("*:type=WSGIProcessGroup,name=one,*").iterator().next();
+            return (int) BEANS.getAttribute(group, "WaitingRequests");
+        } catch (JMException e) {
+            throw new AssertionError("the group is not shown", e);
+        }
+    }
+
+    private static Set<ObjectName> names(String pattern) throws JMException {
+        return BEANS.queryNames(new ObjectName(pattern), null);
     }
 
     /** A folder that the container may use as it likes. */

@@ -2,20 +2,28 @@
 package org.wsgibridge.war;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.wsgibridge.servlet.BridgeServlet;
 
 class BridgeServletInJettyIT extends BridgeServletContract {
 
+    /** One accepts connections, one watches them, the others serve. */
+    private static final int THREADS = 6;
+
     @Override
     Container start(Path webApplication, String contextPath, Map<String, String> parameters) throws Exception {
-        var server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        var threads = new QueuedThreadPool(THREADS);
+        threads.setReservedThreads(0);
+        var server = new Server(threads);
+        var connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
         var context = new ServletContextHandler();
         context.setContextPath(contextPath.isEmpty() ? "/" : contextPath);
         context.setBaseResourceAsPath(webApplication);
@@ -30,7 +38,13 @@ class BridgeServletInJettyIT extends BridgeServletContract {
         return new Container() {
             @Override
             public int port() {
-                return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+                return connector.getLocalPort();
+            }
+
+            @Override
+            public void reload() throws Exception {
+                context.stop();
+                context.start();
             }
 
             @Override
@@ -47,5 +61,10 @@ class BridgeServletInJettyIT extends BridgeServletContract {
     @Override
     int unavailable() {
         return 503;
+    }
+
+    @Override
+    String namesOfTheShop() {
+        return "WSGIBridge:context=/shop,servlet=bridge";
     }
 }

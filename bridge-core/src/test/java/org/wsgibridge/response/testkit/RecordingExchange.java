@@ -178,6 +178,11 @@ public final class RecordingExchange implements Exchange {
         }
 
         @Override
+        public int available() {
+            return requestBody.length - requestBodyPosition;
+        }
+
+        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             if (bodyFailure != null) {
                 throw bodyFailure;

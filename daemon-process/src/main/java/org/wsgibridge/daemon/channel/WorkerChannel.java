@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameReader;
 import org.wsgibridge.daemon.wire.FrameWriter;
+import org.wsgibridge.exchange.Watch;
+import org.wsgibridge.exchange.Watch.Watched;
 
 /**
  * One end of a persistent connection that carries frames, blocking.
@@ -38,6 +40,11 @@ public final class WorkerChannel implements Closeable {
     private final FrameReader reader;
     private final FrameWriter writer = new FrameWriter();
     private volatile @Nullable Selector selector;
+    private boolean selecting;
+    private final Object arrivals = new Object();
+    private @Nullable Watched watched;
+    private @Nullable Runnable awaiting;
+    private boolean paused;
 
     /**
      * Takes over a connected socket in blocking mode, and closes it in the end.
@@ -88,12 +95,90 @@ public final class WorkerChannel implements Closeable {
     }
 
     /**
-     * A frame that has arrived already.
+     * A frame that has arrived already. On a channel that is watched this looks at the socket.
      *
      * @return null when none is here; {@link #receive} would have to wait
+     * @throws ChannelBrokenException when the peer closed instead
      */
-    public @Nullable Frame poll() {
+    public @Nullable Frame poll() throws ChannelBrokenException {
+        Frame frame = reader.next();
+        if (frame != null || watched == null) {
+            return frame;
+        }
+        try {
+            if (fill() < 0) {
+                throw new ChannelBrokenException("the peer closed the channel", false);
+            }
+        } catch (IOException e) {
+            throw new ChannelBrokenException(e, false);
+        }
         return reader.next();
+    }
+
+    /**
+     * Has somebody watch the channel from now on, so that {@link #onArrival} may be called. A second call does nothing.
+     *
+     * @return false when it cannot be watched
+     */
+    public boolean watch(Watch watch) {
+        synchronized (arrivals) {
+            if (watched != null && watched.active()) {
+                return true;
+            }
+            try {
+                socket.configureBlocking(false);
+                paused = false;
+                watched = watch.begin(socket, this::arrived);
+                return true;
+            } catch (IOException closed) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Has somebody called when there is something to read, or the channel has been closed; once, and on any thread, which
+     * must not be held up.
+     */
+    public void onArrival(Runnable callback) {
+        synchronized (arrivals) {
+            if (watched != null && socket.isOpen()) {
+                awaiting = callback;
+                if (paused) {
+                    paused = false;
+                    watched.resume();
+                }
+                return;
+            }
+        }
+        callback.run();
+    }
+
+    /** Calls whoever waits for something to read as if it were there; nobody, when nobody does. For any thread. */
+    public void hurry() {
+        Runnable callback;
+        synchronized (arrivals) {
+            callback = awaiting;
+            awaiting = null;
+        }
+        if (callback != null) {
+            callback.run();
+        }
+    }
+
+    private void arrived() {
+        Runnable callback;
+        synchronized (arrivals) {
+            callback = awaiting;
+            awaiting = null;
+            if (callback == null && watched != null) {
+                paused = true;
+                watched.pause();
+            }
+        }
+        if (callback != null) {
+            callback.run();
+        }
     }
 
     /**
@@ -157,17 +242,24 @@ public final class WorkerChannel implements Closeable {
 
     private int read() throws ChannelBrokenException {
         try {
-            if (!socket.isBlocking()) {
+            int count = fill();
+            while (count == 0) {
+                startSelecting();
                 select(0);
+                count = fill();
             }
-            int count = socket.read(reader.space());
-            reader.filled();
             return count;
         } catch (ClosedSelectorException closedHere) {
             throw new ChannelBrokenException(new ClosedChannelException(), false);
         } catch (IOException e) {
             throw new ChannelBrokenException(e, false);
         }
+    }
+
+    private int fill() throws IOException {
+        int count = socket.read(reader.space());
+        reader.filled();
+        return count;
     }
 
     /** Whether bytes, or the end of the channel, arrive within so many nanoseconds. */
@@ -202,7 +294,7 @@ public final class WorkerChannel implements Closeable {
     }
 
     private void startSelecting() throws IOException {
-        if (!socket.isBlocking()) {
+        if (selecting) {
             return;
         }
         socket.configureBlocking(false);
@@ -213,6 +305,7 @@ public final class WorkerChannel implements Closeable {
         }
         try {
             socket.register(waiting, SelectionKey.OP_READ);
+            selecting = true;
         } catch (ClosedChannelException closedMeanwhile) {
             // Whoever closed the channel may have looked for the selector before it was there.
             waiting.close();
@@ -222,7 +315,7 @@ public final class WorkerChannel implements Closeable {
 
     private void stopSelecting() throws IOException {
         Selector waiting = selector;
-        if (socket.isBlocking() || waiting == null) {
+        if (!selecting || waiting == null || watched != null) {
             return;
         }
         SelectionKey key = socket.keyFor(waiting);
@@ -231,6 +324,7 @@ public final class WorkerChannel implements Closeable {
         }
         waiting.selectNow();
         socket.configureBlocking(true);
+        selecting = false;
     }
 
     /** Closes the sockets; the peer sees the end of the channel. */
@@ -244,5 +338,6 @@ public final class WorkerChannel implements Closeable {
             // Wakes whoever waits in it; a socket that is registered stays open until then.
             waiting.close();
         }
+        hurry();
     }
 }

@@ -13,7 +13,6 @@ import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
-import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
@@ -42,9 +41,22 @@ final class Conversation {
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
+    /** How far a relayed response has come. */
+    enum Progress {
+        /** It has ended, and the channel is idle. */
+        ENDED,
+        /** The client has all that has come, and the worker is not through; see {@link #leaveEarly}. */
+        DELIVERED,
+        /** Its time was over; the worker may go on with it. */
+        OVERDUE
+    }
+
+    /** What a response without a Content-Length owes the client. */
+    private static final long UNTOLD = Long.MAX_VALUE;
+
     private final WorkerChannel channel;
-    private final Exchange exchange;
-    private final RequestBody body;
+    private Exchange exchange;
+    private RequestBody body;
     private final boolean foreign;
     /** Chunks that are yielded within this time leave together. */
     private final Duration joined;
@@ -57,6 +69,9 @@ final class Conversation {
     private boolean asked;
     private boolean answering;
     private boolean held;
+    private boolean leavingEarly;
+    /** Bytes of the body that are to come. */
+    private long owed = UNTOLD;
     /** When bytes last left, as {@link System#nanoTime} has it; long ago when none have. */
     private long flushed;
 
@@ -87,7 +102,7 @@ final class Conversation {
     /**
      * Sends the request, and its body when that has been read already.
      *
-     * @param queued when the request began to wait for the channel, as {@link Timestamp} writes it
+     * @param queued when the request began to wait for the channel, as {@link org.wsgibridge.environ.Timestamp} writes it
      */
     void ask(Application application, String stringResponse, SmallBody small, String queued)
             throws ChannelBrokenException {
@@ -110,12 +125,12 @@ final class Conversation {
     private void compose(
             FrameWriter writer, Application application, String stringResponse, SmallBody small, String queued) {
         writer.begin(FrameType.REQUEST);
+        var payload = new FramedPayload(writer, small.announcement());
         writer.string(application.kind()).string(application.target()).string(application.callable());
-        writer.string(stringResponse).string(small.announcement());
-        exchange.environ((name, value) -> writer.string(name).string(value));
-        // A later value replaces an earlier one; only here are these known.
-        writer.string("mod_wsgi.queue_start").string(queued);
-        writer.string("mod_wsgi.daemon_start").string(Timestamp.now());
+        writer.string(stringResponse);
+        exchange.environ(payload);
+        payload.variable("mod_wsgi.queue_start", queued);
+        payload.end();
         writer.end();
         if (small.length() > 0) {
             writer.begin(FrameType.BODY).bytes(small.bytes(), 0, small.length()).end();
@@ -124,10 +139,27 @@ final class Conversation {
     }
 
     /**
+     * Goes on where an exchange left off that waited without a thread.
+     *
+     * @param resumed the same one, or one that takes its place
+     */
+    void resume(Exchange resumed, RequestBody itsBody) {
+        exchange = resumed;
+        body = itsBody;
+    }
+
+    /**
+     * Chooses whether {@link #relay} returns when the client has all that has come, but the worker is not through: with
+     * the next chunk, or with whatever the application does after the last one, and in {@code close()}.
+     */
+    void leaveEarly(boolean wanted) {
+        leavingEarly = wanted;
+    }
+
+    /**
      * Relays the response to its end.
      *
      * @param longest how long to wait for it; zero means for ever
-     * @return false when its time was over; the worker may go on with it
      * @throws ChannelBrokenException when the worker breaks off
      * @throws ApplicationFailure when the application failed; the channel can be used again
      * @throws DeadlineFailure when it says that its time is over; the channel can be used again
@@ -135,12 +167,19 @@ final class Conversation {
      * @throws ProtocolFailure when the worker sends what it must not
      * @throws IOException when the client has gone away
      */
-    boolean relay(Duration longest) throws ChannelBrokenException, IOException {
+    Progress relay(Duration longest) throws ChannelBrokenException, IOException {
         long deadline = System.nanoTime() + longest.toNanos();
         while (true) {
-            Frame frame = longest.isZero() ? next() : next(deadline);
+            Frame frame = channel.poll();
+            if (frame == null && delivered() && (longest.isZero() || deadline - System.nanoTime() > 0)) {
+                letGo();
+                return Progress.DELIVERED;
+            }
             if (frame == null) {
-                return false;
+                frame = longest.isZero() ? next() : next(deadline);
+            }
+            if (frame == null) {
+                return Progress.OVERDUE;
             }
             switch (frame.type()) {
                 case HEAD -> start(frame);
@@ -149,12 +188,17 @@ final class Conversation {
                 case FILE -> consider(frame);
                 case END -> {
                     expect(answering, frame);
-                    return true;
+                    return Progress.ENDED;
                 }
                 case FAILED -> throw failure(frame.texts());
                 default -> throw unexpected(frame);
             }
         }
+    }
+
+    /** Whether nothing has to be held back any longer, be it that all is here or that the last bytes left a while ago. */
+    private boolean delivered() {
+        return leavingEarly && answering && (owed == 0 || System.nanoTime() - flushed >= joined.toNanos());
     }
 
     private void start(Frame frame) throws IOException {
@@ -165,7 +209,11 @@ final class Conversation {
         }
         var headers = new ArrayList<Header>(strings.size() / 2);
         for (int i = 1; i < strings.size(); i += 2) {
-            headers.add(new Header(strings.get(i), strings.get(i + 1)));
+            var header = new Header(strings.get(i), strings.get(i + 1));
+            headers.add(header);
+            if (header.name().equalsIgnoreCase("Content-Length")) {
+                owed = length(header.value());
+            }
         }
         exchange.start(code(strings.get(0)), headers);
         answering = true;
@@ -176,6 +224,7 @@ final class Conversation {
         expect(answering && file == null, frame);
         exchange.write(frame.buffer(), frame.offset(), frame.length());
         held = true;
+        owed -= frame.length();
     }
 
     /**
@@ -194,8 +243,9 @@ final class Conversation {
     }
 
     private @Nullable Frame arrived() throws ChannelBrokenException, IOException {
-        Frame frame = channel.poll();
-        if (frame == null && held) {
+        exchange.heldUp();
+        Frame frame = null;
+        if (held) {
             frame = channel.receive(joined.minusNanos(System.nanoTime() - flushed));
             if (frame == null) {
                 letGo();
@@ -243,6 +293,14 @@ final class Conversation {
                     .end();
         }
         channel.send();
+    }
+
+    private static long length(String value) {
+        try {
+            return Long.parseLong(value.strip());
+        } catch (NumberFormatException e) {
+            throw new ProtocolFailure("HEAD has a Content-Length that is no number: " + value);
+        }
     }
 
     private static int code(String status) {

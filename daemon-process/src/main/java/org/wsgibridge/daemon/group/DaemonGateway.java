@@ -2,20 +2,16 @@
 package org.wsgibridge.daemon.group;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure;
-import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
-import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
-import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
-import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 
 /**
  * An application in a process group: take a slot, or wait for one; talk; decide what becomes of the slot; nothing else.
@@ -24,10 +20,13 @@ final class DaemonGateway implements Gateway {
 
     private static final Logger log = LoggerFactory.getLogger(DaemonGateway.class);
 
+    private static final long LATELY = TimeUnit.SECONDS.toNanos(10);
+
     private final ProcessGroup group;
     private final Application application;
     private final String stringResponse;
     private final boolean buffering;
+    private volatile long fileSent = System.nanoTime() - LATELY;
 
     /**
      * One application of a group.
@@ -57,6 +56,26 @@ final class DaemonGateway implements Gateway {
         serve(exchange, queued.question(), queued.waiter());
     }
 
+    /**
+     * Goes on with a request whose answer, or its end, has been waited for.
+     *
+     * @throws BridgeFailure when there is none
+     */
+    void goOn(AwaitedAnswer awaited, Exchange exchange) throws IOException {
+        Attempt attempt = awaited.attempt();
+        boolean suspended = false;
+        try {
+            suspended = attempt.goOn(this, exchange) == Attempt.Outcome.SUSPENDED;
+            if (!suspended) {
+                sendFile(attempt, exchange);
+            }
+        } finally {
+            if (!suspended) {
+                awaited.question().close();
+            }
+        }
+    }
+
     private void serve(Exchange exchange, Question question, @Nullable Waiter waited) throws IOException {
         boolean suspended = false;
         try {
@@ -75,66 +94,46 @@ final class DaemonGateway implements Gateway {
         while (true) {
             if (slot == null) {
                 Waiter waiter = group.join(again);
-                slot = waiter.awaitBriefly();
+                // Where waiting without a thread costs nothing, there is no use in waiting with one.
+                slot = exchange.watch() == null ? waiter.awaitBriefly() : waiter.await(0);
                 if (slot == null && exchange.suspend(new QueuedRequest(this, question, waiter))) {
                     return false;
                 }
-                slot = slot == null ? waiter.await() : slot;
-            }
-            Conversation conversation = attempt(slot, exchange, question);
-            if (conversation != null) {
-                FileStretch file = conversation.file();
-                if (file != null) {
-                    exchange.send(file);
+                if (slot == null) {
+                    exchange.heldUp();
+                    slot = waiter.await();
                 }
-                return true;
             }
-            log.debug("a worker ended before it got the request, which goes to another one group={}", group.name());
-            again = true;
-            slot = group.lend();
+            var attempt = new Attempt(group, slot, question, exchange);
+            switch (attempt.begin(this, application, stringResponse, sendsFiles(), exchange)) {
+                case ANSWERED -> {
+                    sendFile(attempt, exchange);
+                    return true;
+                }
+                case SUSPENDED -> {
+                    return false;
+                }
+                case UNDELIVERED -> {
+                    log.debug(
+                            "a worker ended before it got the request, which goes to another one group={}",
+                            group.name());
+                    again = true;
+                    slot = group.lend();
+                }
+            }
         }
     }
 
-    /** The conversation that has answered the request; null when no worker can have seen it, so that another may try. */
-    private @Nullable Conversation attempt(Slot slot, Exchange exchange, Question question) throws IOException {
-        slot.lend();
-        var conversation = new Conversation(
-                slot.channel(), exchange, question.body(exchange), group.foreign(), group.flushDelay());
-        try {
-            conversation.ask(application, stringResponse, question.small(), question.queued());
-            if (conversation.relay(group.patience())) {
-                group.giveBack(slot);
-                return conversation;
-            }
-        } catch (ApplicationFailure | DeadlineFailure | RequestFailure ended) {
-            group.giveBack(slot);
-            throw ended;
-        } catch (IOException clientGone) {
-            group.abandon(slot);
-            throw clientGone;
-        } catch (ChannelBrokenException broken) {
-            BridgeFailure failure = group.lost(slot, broken, exchange);
-            group.discard(slot);
-            if (broken.undelivered()) {
-                return null;
-            }
-            throw failure;
-        } catch (ProtocolFailure failure) {
-            slot.worker().kill();
-            group.discard(slot);
-            throw failure;
-        } catch (BridgeFailure notTheWorkers) {
-            group.abandon(slot);
-            throw notTheWorkers;
-        } catch (RuntimeException | Error bug) {
-            // A request that could not even be written down must not cost a worker.
-            if (conversation.asked()) {
-                group.discard(slot);
-            } else {
-                group.giveBack(slot);
-            }
-            throw bug;
+    private void sendFile(Attempt attempt, Exchange exchange) throws IOException {
+        FileStretch file = attempt.file();
+        if (file != null) {
+            fileSent = System.nanoTime();
+            exchange.send(file);
         }
-        throw group.interrupt(slot, exchange);
+    }
+
+    /** Whether it has sent files lately. A request that has been suspended cannot be answered with one at no cost. */
+    private boolean sendsFiles() {
+        return System.nanoTime() - fileSent < LATELY;
     }
 }

@@ -27,6 +27,7 @@ import org.wsgibridge.daemon.worker.PythonInterpreter;
 import org.wsgibridge.daemon.worker.PythonLaunch;
 import org.wsgibridge.daemon.worker.WorkerLaunch;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.NoWorkerFailure;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Hook;
@@ -57,6 +58,8 @@ public final class DaemonProcesses implements ExecutionMode {
     private @Nullable DaemonProcesses predecessor;
     private @Nullable Shared<RuntimeDirectory> directory;
     private boolean closed;
+    /** The end of the services of the predecessor that do not go on here. */
+    private CompletableFuture<?> outgoing = CompletableFuture.completedFuture(null);
 
     /**
      * Groups of this site; none is running yet.
@@ -136,8 +139,12 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public Gateway gateway(Placement placement) {
-        ProcessGroup group = running(GroupKey.of(placement));
         GroupOptions options = options(placement.processGroup());
+        if (options.service()) {
+            throw new NoWorkerFailure(
+                    "process group " + options.name() + " has threads=0 and serves no requests; name another group");
+        }
+        ProcessGroup group = running(GroupKey.of(placement));
         String encoding = placement.stringResponse();
         if (encoding.isEmpty()) {
             encoding = Objects.requireNonNullElse(options.stringResponse(), "");
@@ -147,6 +154,18 @@ public final class DaemonProcesses implements ExecutionMode {
             group.watch(application);
         }
         return new DaemonGateway(group, application, encoding, options.requestBuffering());
+    }
+
+    @Override
+    public void superseded() {
+        List<Running> services;
+        synchronized (this) {
+            services = groups.values().stream()
+                    .filter(each -> each.options().service())
+                    .toList();
+            groups.values().removeAll(services);
+        }
+        services.parallelStream().forEach(each -> each.group().release());
     }
 
     @Override
@@ -177,6 +196,7 @@ public final class DaemonProcesses implements ExecutionMode {
         }
         var earlier = predecessor.running();
         predecessor = null;
+        var services = new ArrayList<CompletableFuture<?>>();
         prepared.keySet().stream()
                 .filter(key -> !earlier.containsKey(key))
                 .forEach(key -> changes.add(new Change(key.describe(), Kind.STARTED, "")));
@@ -186,12 +206,18 @@ public final class DaemonProcesses implements ExecutionMode {
                 groups.put(key, before);
                 before.group().value().revive();
                 changes.add(new Change(key.describe(), Kind.KEPT, ""));
-            } else if (prepared.containsKey(key)) {
+                return;
+            }
+            if (before.options().service()) {
+                services.add(before.group().value().ended());
+            }
+            if (prepared.containsKey(key)) {
                 changes.add(new Change(key.describe(), Kind.REPLACED, difference));
             } else {
                 changes.add(new Change(key.describe(), Kind.ENDED, difference));
             }
         });
+        outgoing = CompletableFuture.allOf(services.toArray(CompletableFuture[]::new));
     }
 
     /** Why a group of the predecessor is not what is wanted here; empty when it is. */
@@ -249,6 +275,10 @@ public final class DaemonProcesses implements ExecutionMode {
             directory = new Shared<>(RuntimeDirectory.create(site.socketPrefix()));
         }
         Set<Application> preload = allowed(wanted.preload(), options);
+        if (options.service() && preload.isEmpty()) {
+            throw new StartException(
+                    "process group " + options.name() + " has threads=0 but no script that it may run");
+        }
         RuntimeDirectory folder = directory.value();
         WorkerLaunch launch = key.python()
                 ? pythonLaunch(options, key.applicationGroup(), folder.program(), preload)
@@ -257,6 +287,9 @@ public final class DaemonProcesses implements ExecutionMode {
         Path socket = folder.socket(options.user());
         var group = new ProcessGroup(key, options, launch, socket, giveUp, observer);
         wanted.watched().forEach(group::watch);
+        if (options.service()) {
+            group.after(outgoing);
+        }
         groups.put(key, new Running(options, wanted, new Shared<>(group)));
         return group;
     }
@@ -267,6 +300,9 @@ public final class DaemonProcesses implements ExecutionMode {
         if (options.preload() && options.confinement().chroot() != null) {
             throw new StartException("process group " + options.name() + " has preload=on and chroot=, but workers that"
                     + " are forked later cannot reach the bridge from another root directory; leave one of them out");
+        }
+        if (options.preload() && options.service()) {
+            log.info("preload has no effect where threads=0, because nothing is loaded twice group={}", options.name());
         }
         PythonInterpreter interpreter = PythonInterpreter.of(options);
         log.info(
@@ -327,7 +363,7 @@ public final class DaemonProcesses implements ExecutionMode {
     private GroupOptions options(@Nullable String name) {
         GroupOptions options = name == null ? null : site.groups().get(name);
         if (options == null) {
-            throw new NoWorkerFailure("there is no process group " + name + "; define it with WSGIDaemonProcess");
+            throw ApplicationFailure.unplaced(String.valueOf(name));
         }
         return options;
     }

@@ -10,6 +10,8 @@ import java.security.CodeSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.StartException;
@@ -37,7 +39,7 @@ final class JavaWorkers {
     static String classPath() throws StartException {
         ClassLoader own = JavaWorkers.class.getClassLoader();
         if (ClassLoader.getSystemClassLoader().equals(own)) {
-            return System.getProperty("java.class.path");
+            return absolute(System.getProperty("java.class.path"));
         }
         Set<String> entries = new LinkedHashSet<>();
         for (Class<?> each : NEEDED) {
@@ -49,6 +51,13 @@ final class JavaWorkers {
             }
         }
         return String.join(File.pathSeparator, entries);
+    }
+
+    /** A worker may have another working directory. */
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String codeSource(Class<?> needed) throws StartException {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.BackgroundThread;
 import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
@@ -21,6 +22,7 @@ import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerLaunch;
+import org.wsgibridge.daemon.worker.WorkerPlan;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
@@ -61,6 +63,8 @@ final class ProcessGroup implements Shared.Closing {
     private final Duration connectTimeout;
     private final Duration deadlockTimeout;
     private final Duration flushDelay;
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private CompletableFuture<?> predecessors = CompletableFuture.completedFuture(null);
     /** When a worker was last seen to serve; the clock's. */
     private long servedLast = System.nanoTime();
 
@@ -86,7 +90,7 @@ final class ProcessGroup implements Shared.Closing {
         this.flushDelay = options.timeout(Timeout.FLUSH_DELAY);
         this.owner = ScriptOwner.of(options.confinement());
         this.foreign = Account.root() && (options.user() != null || options.group() != null);
-        var builder = new Worker.Builder(
+        var plan = new WorkerPlan(
                 name,
                 options.threads(),
                 options.maximumRequests(),
@@ -96,12 +100,13 @@ final class ProcessGroup implements Shared.Closing {
         this.scripts = new ScriptWatch(options.reload());
         var history = new GroupHistory();
         this.observer = observer;
-        this.drains = Executors.newCachedThreadPool(task -> daemon(task, "wsgi-drain-" + name));
-        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "wsgi-deadlines-" + name));
+        this.drains = Executors.newCachedThreadPool(task -> BackgroundThread.of(task, "wsgi-drain-" + name));
+        this.deadlines =
+                new ScheduledThreadPoolExecutor(1, task -> BackgroundThread.of(task, "wsgi-deadlines-" + name));
         deadlines.setRemoveOnCancelPolicy(true);
         this.line = new WaitingLine(name, pool, options.listenBacklog(), options.timeout(Timeout.QUEUE), deadlines);
         pool.whenIdle(line::advance);
-        this.supervisor = new Supervisor(options, builder, pool, line::length, scripts, giveUp, history, this::changed);
+        this.supervisor = new Supervisor(options, plan, pool, line::length, scripts, giveUp, history, this::changed);
         this.management = new GroupManagement(identity, options, supervisor, line, history);
         try {
             String user = Account.root() ? options.user() : null;
@@ -135,6 +140,19 @@ final class ProcessGroup implements Shared.Closing {
         owner.check(application);
     }
 
+    /**
+     * Has its workers begin no sooner than others have ended, although they are started and get ready before. Comes before
+     * {@link #start}.
+     */
+    void after(CompletableFuture<?> others) {
+        predecessors = others;
+    }
+
+    /** Completes when the group has been closed, and all that it was to wait for have been. */
+    CompletableFuture<@Nullable Void> ended() {
+        return ended;
+    }
+
     /** Starts the workers; the answer completes when all are ready, or exceptionally with a {@link StartException}. */
     CompletableFuture<@Nullable Void> start() {
         often(LOOK.toNanos(), this::lookAtTheLine);
@@ -143,7 +161,7 @@ final class ProcessGroup implements Shared.Closing {
         }
         Heartbeat.start(name, deadlockTimeout, supervisor::holding, deadlines);
         observer.opened(management);
-        return supervisor.start();
+        return supervisor.start(predecessors);
     }
 
     /** Replaces all workers, new before old; a group that is FATAL is tried again. */
@@ -219,9 +237,13 @@ final class ProcessGroup implements Shared.Closing {
                         + requestTimeout.toSeconds() + " s (request-timeout)");
     }
 
-    /** How long to wait for a response that is interrupted when it does not come; zero when none is. */
-    Duration patience() {
-        return interruptTimeout.isZero() ? Duration.ZERO : requestTimeout;
+    /** How long to wait yet for a response that is interrupted when it does not come; zero when none is. */
+    Duration patience(Slot slot) {
+        if (interruptTimeout.isZero() || requestTimeout.isZero()) {
+            return Duration.ZERO;
+        }
+        Duration left = requestTimeout.minusNanos(slot.busyFor());
+        return left.isZero() ? left.minusNanos(1) : left;
     }
 
     /**
@@ -270,6 +292,7 @@ final class ProcessGroup implements Shared.Closing {
         Farewell.to(drains);
         Farewell.to(deadlines);
         observer.closed(management);
+        var ignored = predecessors.thenRun(() -> ended.complete(null));
     }
 
     private void changed() {
@@ -296,6 +319,11 @@ final class ProcessGroup implements Shared.Closing {
     private void endTheLate() {
         Duration longest = requestTimeout.plus(interruptTimeout);
         for (Worker worker : supervisor.holding()) {
+            if (!interruptTimeout.isZero()) {
+                worker.slots().stream()
+                        .filter(slot -> slot.busyFor() > requestTimeout.toNanos())
+                        .forEach(slot -> slot.channel().hurry());
+            }
             List<Slot> late =
                     worker.slots().stream().filter(slot -> slot.expire(longest)).toList();
             if (!late.isEmpty()) {
@@ -305,11 +333,5 @@ final class ProcessGroup implements Shared.Closing {
                 worker.recycle("request_timeout");
             }
         }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -23,13 +23,13 @@ record Question(SmallBody small, @Nullable StoredBody stored, String queued) imp
      * @throws IOException when the client broke off
      */
     static Question of(RequestBody body, boolean buffering) throws IOException {
-        SmallBody small = SmallBody.of(body);
+        SmallBody small = buffering ? SmallBody.awaited(body) : SmallBody.arrived(body);
         if (!buffering || !small.onRequest()) {
             return new Question(small, null, Timestamp.now());
         }
         StoredBody stored = StoredBody.read(body);
         try {
-            return new Question(SmallBody.of(stored), stored, Timestamp.now());
+            return new Question(SmallBody.arrived(stored), stored, Timestamp.now());
         } catch (IOException | RuntimeException e) {
             stored.close();
             throw e;

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.worker.Worker;
+import org.wsgibridge.daemon.worker.WorkerPlan;
 
 /**
  * Starts workers: each by itself, or forked from a template. The supervisor's, on its thread.
  *
  * @param group name for logs
- * @param builder of a worker
+ * @param plan of a worker
  * @param templates to fork from; null when each worker is started by itself
  */
-record Recruiter(
-        String group, Worker.Builder builder, @Nullable Templates templates) {
+record Recruiter(String group, WorkerPlan plan, @Nullable Templates templates) {
 
     private static final Logger log = LoggerFactory.getLogger(Recruiter.class);
 
@@ -31,8 +31,7 @@ record Recruiter(
         if (templates != null) {
             return fork(templates.ready(), workers, wake);
         }
-        Worker worker = builder.start(wake);
-        workers.add(worker);
+        Worker worker = plan.start(wake, workers::add);
         log.info("worker started group={} worker={}", group, worker.pid());
         return true;
     }
@@ -41,7 +40,7 @@ record Recruiter(
         if (template == null) {
             return false;
         }
-        Worker worker = builder.forked(template, wake);
+        Worker worker = plan.forked(template, wake);
         // Before it is asked for: it may introduce itself at once.
         workers.add(worker);
         try {

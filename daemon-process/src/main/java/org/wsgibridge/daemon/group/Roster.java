@@ -53,7 +53,7 @@ final class Roster {
         List<Worker> gone = workers.stream()
                 .filter(worker -> worker.state() == WorkerState.ENDED && !worker.busy())
                 .toList();
-        died += (int) gone.stream().filter(Worker::died).count();
+        died += (int) gone.stream().filter(worker -> worker.decline().died()).count();
         workers.removeAll(gone);
         return gone;
     }
@@ -62,7 +62,8 @@ final class Roster {
     long died() {
         return died
                 + workers.stream()
-                        .filter(worker -> worker.state() == WorkerState.ENDED && worker.died())
+                        .filter(worker -> worker.state() == WorkerState.ENDED
+                                && worker.decline().died())
                         .count();
     }
 

@@ -7,11 +7,14 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +36,8 @@ final class RuntimeDirectory implements Shared.Closing {
     private static final int LONGEST_SOCKET_PATH = 107;
 
     private static final String WORKER_PACKAGE = "/python/wsgi_worker";
+
+    private static final int MOST_TRIES = 20;
 
     private static final Logger log = LoggerFactory.getLogger(RuntimeDirectory.class);
 
@@ -201,16 +206,49 @@ final class RuntimeDirectory implements Shared.Closing {
                 && own.equals(Files.getAttribute(candidate, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
-    private static void remove(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+    /** Whoever else removes it at the same time, the sweeper for one, is no hindrance. */
+    static void remove(Path folder) {
+        Removal removal = new Removal();
+        for (int tries = 1; Files.exists(folder, LinkOption.NOFOLLOW_LINKS); tries++) {
+            try {
+                Files.walkFileTree(folder, removal);
+            } catch (IOException e) {
+                if (tries == MOST_TRIES) {
+                    log.warn("{} could not be removed: {}", folder, e.toString());
+                    return;
+                }
             }
-        } catch (IOException e) {
-            log.warn("{} could not be removed: {}", folder, e.toString());
+        }
+    }
+
+    /** Goes on where somebody else was faster: what is gone already is as good as removed. */
+    private static final class Removal extends SimpleFileVisitor<Path> {
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            return unlessGone(failure);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                return unlessGone(failure);
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+        }
+
+        private static FileVisitResult unlessGone(IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
     }
 }

@@ -5,12 +5,13 @@ import java.io.IOException;
 import org.wsgibridge.exchange.RequestBody;
 
 /**
- * What is sent of a request body together with the request: all of a small one, nothing of another.
+ * What is sent of a request body together with the request: all of a small one that is there, nothing of another.
  *
- * <p>A small body is read before a worker is taken, so that a slow client holds up nobody but himself. A client that
- * waits for {@code 100 Continue} is left waiting until the application reads (RFC 9110, section 10.1.1).
+ * <p>Unless bodies are buffered, nothing is waited for: an application may answer without its body, or with the first bytes
+ * of it. A client that waits for {@code 100 Continue} is left waiting until the application reads (RFC 9110, section
+ * 10.1.1).
  *
- * @param announcement the fifth string of REQUEST
+ * @param announcement the body field of REQUEST
  * @param bytes may be longer than the body
  * @param length of the body, when it is sent together with the request
  */
@@ -27,15 +28,26 @@ record SmallBody(String announcement, byte[] bytes, int length) {
         return announcement.equals(ON_REQUEST.announcement);
     }
 
-    /** Reads the body when it is small. */
-    static SmallBody of(RequestBody body) throws IOException {
+    /** Reads the body when it is small and has arrived. */
+    static SmallBody arrived(RequestBody body) throws IOException {
+        return small(body) && body.available() >= body.length() ? read(body) : onRequest(body);
+    }
+
+    /** Reads the body when it is small, and waits for that, which costs no more than memory. */
+    static SmallBody awaited(RequestBody body) throws IOException {
+        return small(body) ? read(body) : onRequest(body);
+    }
+
+    private static boolean small(RequestBody body) {
+        return body.length() > 0 && body.length() <= LARGEST && !body.expectsContinue();
+    }
+
+    private static SmallBody onRequest(RequestBody body) {
+        return body.length() == 0 ? NONE : ON_REQUEST;
+    }
+
+    private static SmallBody read(RequestBody body) throws IOException {
         long announced = body.length();
-        if (announced == 0) {
-            return NONE;
-        }
-        if (announced < 0 || announced > LARGEST || body.expectsContinue()) {
-            return ON_REQUEST;
-        }
         byte[] bytes = new byte[(int) announced];
         int length = 0;
         while (length < bytes.length) {

@@ -62,6 +62,11 @@ final class StoredBody implements RequestBody, AutoCloseable {
     }
 
     @Override
+    public int available() {
+        return (int) Math.min(Integer.MAX_VALUE, length - position);
+    }
+
+    @Override
     public int read(byte[] buffer, int offset, int wanted) {
         try {
             int count = file.read(ByteBuffer.wrap(buffer, offset, wanted), position);
@@ -112,7 +117,6 @@ final class StoredBody implements RequestBody, AutoCloseable {
                 FailureCode.BODY_NOT_STORED,
                 "a request body cannot be stored: the temporary file in " + System.getProperty("java.io.tmpdir")
                         + " cannot be " + what + ": " + failure.getMessage()
-                        + "; make room there or remove request-buffering=on",
-                failure);
+                        + "; make room there or remove request-buffering=on");
     }
 }

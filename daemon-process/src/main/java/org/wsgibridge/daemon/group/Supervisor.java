@@ -4,7 +4,6 @@ package org.wsgibridge.daemon.group;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -13,8 +12,10 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.BackgroundThread;
 import org.wsgibridge.bridge.StartException;
 import org.wsgibridge.daemon.worker.Worker;
+import org.wsgibridge.daemon.worker.WorkerPlan;
 import org.wsgibridge.daemon.worker.WorkerState;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Timeout;
@@ -36,7 +37,6 @@ final class Supervisor {
     private final Upkeep upkeep;
     private final IntSupplier waiting;
     private final GroupLife life;
-    private final boolean rolling;
     private final boolean giveUp;
     private final Duration longestStop;
     private final ScriptWatch scripts;
@@ -44,6 +44,7 @@ final class Supervisor {
     private final BackOff backOff;
     private final @Nullable Templates templates;
     private final Transitions transitions;
+    private final Succession succession;
     private final Leftovers leftovers;
     private final Recruiter recruiter;
     private final GroupHistory history;
@@ -60,7 +61,7 @@ final class Supervisor {
      * A supervisor that has not been started.
      *
      * @param options how many workers to keep, and for how long
-     * @param builder starts one
+     * @param plan of one
      * @param pool takes the slots of workers that serve
      * @param waiting how many requests wait for a slot
      * @param scripts that have all workers replaced when they change
@@ -70,7 +71,7 @@ final class Supervisor {
      */
     Supervisor(
             GroupOptions options,
-            Worker.Builder builder,
+            WorkerPlan plan,
             SlotPool pool,
             IntSupplier waiting,
             ScriptWatch scripts,
@@ -83,7 +84,6 @@ final class Supervisor {
         this.backOff = new BackOff(upkeep.startRetries());
         this.life = new GroupLife(group);
         this.waiting = waiting;
-        this.rolling = options.reload().rolling();
         this.longestStop = options.timeout(Timeout.SHUTDOWN);
         this.scripts = scripts;
         this.giveUp = giveUp;
@@ -91,17 +91,23 @@ final class Supervisor {
         this.changed = changed;
         this.leftovers = new Leftovers(group);
         this.transitions = new Transitions(options, pool, backOff, leftovers, history, this::unable);
-        Worker.Builder template = builder.templates();
+        this.succession = new Succession(roster, sizing, transitions, options);
+        WorkerPlan template = plan.templates();
         this.templates = template == null
                 ? null
                 : new Templates(options, template, backOff, leftovers, this::unable, this::wake);
-        this.recruiter = new Recruiter(group, builder, templates);
-        this.thread = new Thread(this::run, "wsgi-supervisor-" + group);
-        thread.setDaemon(true);
+        this.recruiter = new Recruiter(group, plan, templates);
+        this.thread = BackgroundThread.of(this::run, "wsgi-supervisor-" + group);
     }
 
-    /** Starts the workers; the answer completes when all serve for the first time, or one could not be started. */
-    CompletableFuture<@Nullable Void> start() {
+    /**
+     * Starts the workers; the answer completes when all serve for the first time, or one could not be started.
+     *
+     * @param predecessors whose end all wait for, once they are ready
+     */
+    CompletableFuture<@Nullable Void> start(CompletableFuture<?> predecessors) {
+        succession.after(predecessors);
+        var ignored = predecessors.thenRun(this::wake);
         thread.start();
         return complete;
     }
@@ -212,7 +218,7 @@ final class Supervisor {
         roster.all().forEach(transitions::advance);
         bury();
         if (templates != null && templates.advance(roster.all())) {
-            replaceAll("script_reload");
+            succession.replaceAll("script_reload");
         }
         leftovers.look();
         if (stopping) {
@@ -220,7 +226,12 @@ final class Supervisor {
             return !roster.all().isEmpty() || (templates != null && !templates.ended());
         }
         reload();
-        promote();
+        if (succession.promote()) {
+            changed.run();
+        }
+        if (succession.complete()) {
+            complete.complete(null);
+        }
         life.settle(roster, backOff, abandoned() >= sizing.wanted());
         Worker spare = sizing.adapt(roster.all(), waiting.getAsInt());
         if (spare != null) {
@@ -263,83 +274,23 @@ final class Supervisor {
         if (templates != null) {
             templates.renew();
         } else {
-            replaceAll(reason);
+            succession.replaceAll(reason);
         }
     }
 
-    private void replaceAll(String reason) {
-        for (Worker worker : roster.all()) {
-            // One that is about to fill a gap does so first: else many changes would keep the gap open.
-            if (worker.state() == WorkerState.SERVING || roster.count(WorkerState.SERVING) < sizing.wanted()) {
-                worker.recycle(reason);
-            } else {
-                transitions.dismiss(worker, reason);
-            }
-        }
-    }
-
-    private void promote() {
-        for (Worker worker : roster.all()) {
-            if (worker.state() == WorkerState.READY
-                    && (roster.count(WorkerState.SERVING) < sizing.wanted() || makeWay())) {
-                transitions.serve(worker);
-                changed.run();
-            }
-        }
-        if (roster.count(WorkerState.SERVING) >= sizing.wanted()) {
-            complete.complete(null);
-        }
-    }
-
-    /** Ends the service of one worker that is to be replaced; false when there is none. */
-    private boolean makeWay() {
-        for (Worker worker : roster.all()) {
-            String reason = worker.recycled();
-            if (worker.state() == WorkerState.SERVING && reason != null) {
-                transitions.replace(worker, reason);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** New before old: a worker that is to be replaced, or nearly exhausted, has its successor started already. */
     private void replace() {
         if (life.state() == GroupState.FATAL || givenUp()) {
             return;
         }
-        long successors = roster.all().stream()
-                .filter(worker -> worker.state() == WorkerState.SERVING
-                        && (worker.recycled() != null || worker.nearlyExhausted()))
-                .count();
-        long missing = sizing.wanted()
-                - abandoned()
-                + (rolling ? Math.min(successors, room()) : successors)
-                - roster.count(WorkerState.SERVING)
-                - roster.count(WorkerState.READY)
-                - roster.count(WorkerState.STARTING);
+        long missing = succession.missing(abandoned());
         while (missing > 0 && backOff.remaining() <= 0 && launch()) {
             missing--;
         }
-        shrink(-missing);
+        succession.shrink(-missing);
     }
 
     private boolean givenUp() {
         return giveUp && complete.isCompletedExceptionally();
-    }
-
-    /** After fewer processes have been asked for; those go first that do not serve yet. */
-    private void shrink(long surplus) {
-        roster.all().stream()
-                .filter(worker -> worker.state() != WorkerState.DRAINING && worker.state() != WorkerState.ENDED)
-                .sorted(Comparator.comparing(Worker::state))
-                .limit(Math.max(0, surplus))
-                .forEach(worker -> transitions.dismiss(worker, "scaled_down"));
-    }
-
-    /** One after the other: the next successor waits until the last worker that was replaced has ended. */
-    private long room() {
-        return roster.count(WorkerState.DRAINING) == 0 ? 1 : 0;
     }
 
     private boolean launch() {
@@ -392,9 +343,14 @@ final class Supervisor {
 
     /** How long to sleep when nothing happens: until the next deadline that there could be. */
     private long patience() {
-        boolean lastWords = roster.all().stream().anyMatch(worker -> worker.gone() > 0);
+        boolean lastWords =
+                roster.all().stream().anyMatch(worker -> worker.decline().gone() > 0);
         long longest = lastWords ? Transitions.LAST_WORDS.toNanos() / 4 : LOOK.toNanos();
-        long backOffEnd = backOff.remaining();
-        return backOffEnd > 0 ? Math.min(longest, backOffEnd) : longest;
+        return sooner(sooner(longest, backOff.remaining()), succession.patience());
+    }
+
+    /** The sooner of two moments, where there is a second one. */
+    private static long sooner(long nanos, long other) {
+        return other > 0 ? Math.min(nanos, other) : nanos;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.worker.Worker;
+import org.wsgibridge.daemon.worker.WorkerPlan;
 import org.wsgibridge.daemon.worker.WorkerState;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Timeout;
@@ -26,7 +27,7 @@ final class Templates {
     private static final Logger log = LoggerFactory.getLogger(Templates.class);
 
     private final String group;
-    private final Worker.Builder builder;
+    private final WorkerPlan plan;
     private final BackOff backOff;
     private final Leftovers leftovers;
     private final Consumer<String> unable;
@@ -40,7 +41,7 @@ final class Templates {
     /**
      * None that runs yet.
      *
-     * @param builder starts one
+     * @param plan of one
      * @param backOff is told of those that come to nothing
      * @param leftovers are what templates leave behind
      * @param unable takes the reason when there is none to fork workers from
@@ -48,14 +49,14 @@ final class Templates {
      */
     Templates(
             GroupOptions options,
-            Worker.Builder builder,
+            WorkerPlan plan,
             BackOff backOff,
             Leftovers leftovers,
             Consumer<String> unable,
             Runnable wake) {
         this.group = options.name();
         this.longestStart = options.timeout(Timeout.STARTUP);
-        this.builder = builder;
+        this.plan = plan;
         this.backOff = backOff;
         this.leftovers = leftovers;
         this.unable = unable;
@@ -139,8 +140,7 @@ final class Templates {
 
     private void start() {
         try {
-            Worker template = builder.start(wake);
-            all.add(template);
+            Worker template = plan.start(wake, all::add);
             coming = template;
             log.info("template started group={} worker={}", group, template.pid());
         } catch (IOException e) {
@@ -191,9 +191,8 @@ final class Templates {
 
     private void ended(Worker template, String ending) {
         boolean expected = template.state() == WorkerState.DRAINING;
-        boolean starting = template.state() == WorkerState.STARTING;
         String failure = template.failure();
-        if (starting && failure == null && template.gone() < Transitions.LAST_WORDS.toNanos()) {
+        if (!expected && failure == null && Transitions.mayStillSayWhy(template)) {
             return;
         }
         template.to(WorkerState.ENDED);

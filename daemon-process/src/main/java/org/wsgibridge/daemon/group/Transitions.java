@@ -30,6 +30,8 @@ final class Transitions {
     private final GroupHistory history;
     private final Consumer<String> unable;
     private final Recycling recycling;
+    private final boolean service;
+    private final boolean restart;
     private final Duration longestStart;
     private final Duration grace;
     private final Duration longestEnd;
@@ -53,6 +55,8 @@ final class Transitions {
             Consumer<String> unable) {
         this.group = options.name();
         this.recycling = new Recycling(options);
+        this.service = options.service();
+        this.restart = options.upkeep().restart();
         this.longestStart = options.timeout(Timeout.STARTUP);
         this.grace = options.timeout(Timeout.GRACEFUL);
         this.longestEnd = options.timeout(Timeout.SHUTDOWN);
@@ -85,6 +89,7 @@ final class Transitions {
     void serve(Worker worker) {
         worker.to(WorkerState.SERVING);
         worker.slots().forEach(pool::add);
+        worker.begin();
     }
 
     /** Nobody takes the place of the worker, which finishes what it has. */
@@ -141,6 +146,11 @@ final class Transitions {
     /** Takes a worker out of service; it ends with the last request that it has. */
     private void drain(Worker worker, String reason) {
         worker.to(WorkerState.DRAINING);
+        if (service) {
+            log.info("service is told to stop: {} group={} worker={}", reason, group, worker.pid());
+            worker.retire();
+            return;
+        }
         log.info("worker takes no more requests: {} group={} worker={}", reason, group, worker.pid());
         pool.retireIdle();
     }
@@ -152,7 +162,7 @@ final class Transitions {
     private void hurry(Worker worker) {
         pool.retireIdle();
         long patience = grace.plus(longestEnd).toNanos();
-        if (worker.busy() && !grace.isZero() && worker.draining() > patience) {
+        if (worker.busy() && !grace.isZero() && worker.decline().draining() > patience) {
             log.warn(
                     "requests are broken off because they outlasted their worker by {} s (graceful-timeout)"
                             + " group={} worker={}",
@@ -160,7 +170,7 @@ final class Transitions {
                     group,
                     worker.pid());
             worker.kill();
-        } else if (!worker.busy() && worker.idle() > longestEnd.toNanos()) {
+        } else if (!worker.busy() && worker.decline().idle() > longestEnd.toNanos()) {
             log.warn(
                     "worker did not end within {} s (shutdown-timeout) and is killed group={} worker={}",
                     longestEnd.toSeconds(),
@@ -173,7 +183,7 @@ final class Transitions {
     private void ended(Worker worker, String ending) {
         WorkerState was = worker.state();
         String failure = worker.failure();
-        if (was == WorkerState.STARTING && failure == null && worker.gone() < LAST_WORDS.toNanos()) {
+        if (was != WorkerState.DRAINING && failure == null && mayStillSayWhy(worker)) {
             return;
         }
         worker.to(WorkerState.ENDED);
@@ -189,16 +199,31 @@ final class Transitions {
         history.replaced("died: it " + ending);
         if (was == WorkerState.STARTING) {
             unable.accept(death);
+        } else if (worker.done()) {
+            log.info("service has come to its end; {} group={} worker={}", next(delay), group, worker.pid());
         } else {
             history.failed("worker " + worker.pid() + " died: it " + ending + lastLines(worker));
             log.error(
-                    "worker died: it {}{}; another one is started in {} ms group={} worker={}",
+                    "worker died: it {}{}; {} group={} worker={}",
                     ending,
                     lastLines(worker),
-                    delay.toMillis(),
+                    next(delay),
                     group,
                     worker.pid());
         }
+    }
+
+    /** Whether the reason of an end may be on its way: what a worker says comes by other ways than its end does. */
+    static boolean mayStillSayWhy(Worker worker) {
+        boolean unanswered =
+                worker.state() == WorkerState.STARTING || !worker.log().heard();
+        return unanswered && worker.decline().gone() < LAST_WORDS.toNanos();
+    }
+
+    private String next(Duration delay) {
+        return restart
+                ? "another one is started in " + delay.toMillis() + " ms"
+                : "it has no successor (restart=never)";
     }
 
     private static String spent(WorkerState was) {
@@ -221,7 +246,7 @@ final class Transitions {
 
     /** Requests that it held see the end of their channels, unless a child that it left behind keeps them open. */
     private static void bury(Worker worker) {
-        if (worker.gone() > LAST_WORDS.toNanos()) {
+        if (worker.decline().gone() > LAST_WORDS.toNanos()) {
             worker.retire();
         }
     }

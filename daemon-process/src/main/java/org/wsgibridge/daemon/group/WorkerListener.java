@@ -21,11 +21,13 @@ import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.bridge.BackgroundThread;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.worker.Forks;
+import org.wsgibridge.daemon.worker.Service;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
@@ -57,7 +59,7 @@ final class WorkerListener implements Closeable {
         this.user = user;
         this.server = server;
         this.byToken = byToken;
-        this.handshakes = Executors.newCachedThreadPool(task -> thread(task, "wsgi-handshake-" + group));
+        this.handshakes = Executors.newCachedThreadPool(task -> BackgroundThread.of(task, "wsgi-handshake-" + group));
     }
 
     /**
@@ -76,7 +78,7 @@ final class WorkerListener implements Closeable {
             Files.setPosixFilePermissions(socket, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-rw-"));
         }
         var listener = new WorkerListener(group, socket, user, server, byToken);
-        thread(listener::accept, "wsgi-listener-" + group).start();
+        BackgroundThread.of(listener::accept, "wsgi-listener-" + group).start();
         return listener;
     }
 
@@ -142,10 +144,11 @@ final class WorkerListener implements Closeable {
         switch (says.get(1)) {
             case "log" -> {
                 worker.nudges().over(channel);
-                handshakes.execute(new LogReader(worker, channel));
+                handshakes.execute(worker.log().listening(new LogReader(worker, channel)));
             }
             case "lifeline" -> worker.lifeline(channel);
             case "template" -> handshakes.execute(() -> template(worker, channel));
+            case "service" -> service(worker, channel);
             default -> {
                 return Halves.purpose(says.get(1)) && introduce(worker, says.get(1), channel);
             }
@@ -170,6 +173,11 @@ final class WorkerListener implements Closeable {
         worker.forks(forks);
         awaitReady(worker, channel);
         forks.run();
+    }
+
+    private void service(Worker worker, WorkerChannel channel) {
+        worker.service(new Service(channel));
+        handshakes.execute(() -> awaitReady(worker, channel));
     }
 
     private void awaitReady(Worker worker, WorkerChannel channel) {
@@ -215,12 +223,6 @@ final class WorkerListener implements Closeable {
         } catch (IOException e) {
             log.debug("{} could not be removed: {}", socket, e.toString());
         }
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        var thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     static void closeQuietly(Closeable closeable) {

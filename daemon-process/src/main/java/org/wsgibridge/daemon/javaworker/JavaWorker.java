@@ -18,7 +18,7 @@ import org.wsgibridge.daemon.wire.FrameWriter;
  * The life of a worker: connect, load, serve, end.
  *
  * <p>{@link #run} belongs to one thread; {@link #finish} may be called by any, any number of times. Owns the channels,
- * the threads of the slots and the applications.
+ * the crew that serves them and the applications.
  */
 final class JavaWorker {
 
@@ -45,9 +45,11 @@ final class JavaWorker {
 
     /** Serves until every channel has been closed. */
     ExitStatus run() {
+        SlotCrew crew;
         List<SlotChannel> channels;
         try {
-            channels = connect();
+            crew = new SlotCrew(launch.threads(), launch.stackSize());
+            channels = connect(crew);
         } catch (IOException unreachable) {
             log.error("the bridge cannot be reached at {}: {}", launch.socket(), unreachable.getMessage());
             return ExitStatus.UNREACHABLE;
@@ -57,7 +59,7 @@ final class JavaWorker {
                 gateways.close();
                 return ExitStatus.LOAD_FAILED;
             }
-            serve(channels);
+            serve(channels, crew);
             serving.await();
             return finish();
         } catch (IOException bridgeEnded) {
@@ -90,7 +92,7 @@ final class JavaWorker {
         return slots.stream().anyMatch(Slot::misled) ? ExitStatus.NO_FRAME : ExitStatus.TOLD_TO_END;
     }
 
-    private List<SlotChannel> connect() throws IOException {
+    private List<SlotChannel> connect(SlotCrew crew) throws IOException {
         List<SlotChannel> channels = new ArrayList<>();
         String process = Long.toString(ProcessHandle.current().pid());
         for (int slot = 0; slot < launch.threads(); slot++) {
@@ -102,7 +104,8 @@ final class JavaWorker {
                             .string(launch.token())
                             .string(purpose + number)
                             .string(process)
-                            .end()));
+                            .end(),
+                    crew::stepAside));
         }
         return channels;
     }
@@ -128,29 +131,21 @@ final class JavaWorker {
         return true;
     }
 
-    private void serve(List<SlotChannel> channels) {
+    private void serve(List<SlotChannel> channels, SlotCrew crew) throws IOException {
         List<Slot> all = new ArrayList<>();
         for (int number = 0; number < channels.size(); number++) {
-            all.add(new Slot(number, channels.get(number), gateways));
+            all.add(new Slot(number, channels.get(number), gateways, slot -> ended(slot, crew)));
         }
         slots = List.copyOf(all);
-        for (int number = 0; number < all.size(); number++) {
-            Slot slot = all.get(number);
-            var thread = new Thread(null, () -> serve(slot), "slot-" + number, launch.stackSize());
-            thread.setDaemon(true);
-            thread.start();
-        }
+        crew.serve(slots);
     }
 
-    private void serve(Slot slot) {
-        try {
-            slot.run();
-        } finally {
-            if (slot.misled()) {
-                // The bridge and this worker do not understand each other; no other slot will fare better.
-                slots.forEach(Slot::retire);
-            }
-            serving.countDown();
+    private void ended(Slot slot, SlotCrew crew) {
+        if (slot.misled()) {
+            // The bridge and this worker do not understand each other; no other slot will fare better.
+            slots.forEach(Slot::retire);
         }
+        crew.ended();
+        serving.countDown();
     }
 }

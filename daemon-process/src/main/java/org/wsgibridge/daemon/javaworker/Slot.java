@@ -2,6 +2,8 @@
 package org.wsgibridge.daemon.javaworker;
 
 import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.daemon.wire.Frame;
@@ -20,9 +22,9 @@ import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
  * BUSY --retire--> LAST --answered--> RETIRED
  * </pre>
  *
- * {@link #run} belongs to one thread; {@link #retire} may be called by any. Owns its channel.
+ * {@link #serve} is for one thread at a time; {@link #retire} may be called by any. Owns its channel.
  */
-final class Slot implements Runnable {
+final class Slot {
 
     private static final Logger log = LoggerFactory.getLogger(Slot.class);
 
@@ -36,6 +38,8 @@ final class Slot implements Runnable {
     private final int number;
     private final SlotChannel channel;
     private final WorkerGateways gateways;
+    private final Consumer<Slot> ended;
+    private final Requests requests = new Requests();
     private final FrameWriter writer = new FrameWriter();
     private State state = State.IDLE;
     private boolean bodyAwaited;
@@ -46,36 +50,41 @@ final class Slot implements Runnable {
      *
      * @param number counted from 0
      * @param gateways answer the requests
+     * @param ended told once, on any thread, when there will be no more and the channel has been closed
      */
-    Slot(int number, SlotChannel channel, WorkerGateways gateways) {
+    Slot(int number, SlotChannel channel, WorkerGateways gateways, Consumer<Slot> ended) {
         this.number = number;
         this.channel = channel;
         this.gateways = gateways;
+        this.ended = ended;
     }
 
-    /** Serves until the channel is closed or the slot is retired. */
-    @Override
-    public void run() {
+    /** Has a selector tell when there is something to serve. */
+    void register(Selector selector, Object attachment) throws IOException {
+        channel.register(selector, attachment);
+    }
+
+    /** Serves what has arrived; false when there will be no more. */
+    boolean serve() {
+        boolean more = false;
         try {
-            while (next()) {
-                log.trace("slot {} answered a request", number);
-            }
+            more = channel.read() && serveFrames();
         } catch (ProtocolFailure failure) {
             misled = true;
             log.error("slot {} is closed: {}", number, failure.getMessage());
         } catch (IOException lost) {
             log.debug("slot {} lost its channel", number, lost);
         } finally {
-            enter(State.RETIRED);
-            channel.closeQuietly();
+            if (!more) {
+                enter(State.RETIRED);
+            }
         }
+        return more;
     }
 
     /** Ends the slot: at once when it is idle, after its request when it is busy. */
     void retire() {
-        if (enter(State.LAST) == State.RETIRED) {
-            channel.closeQuietly();
-        }
+        enter(State.LAST);
     }
 
     /** Whether the channel carried what it must not, so that this end is no good one. */
@@ -83,15 +92,23 @@ final class Slot implements Runnable {
         return misled;
     }
 
-    /** Takes one frame between requests and does what it asks for; false when there will be no more. */
-    private boolean next() throws IOException {
-        Frame frame = channel.receive();
-        if (frame == null) {
-            return false;
+    private boolean serveFrames() throws IOException {
+        Frame frame = channel.held();
+        while (frame != null) {
+            if (!serve(frame)) {
+                return false;
+            }
+            // A read would mostly find nothing: whoever waits for the slots knows better when there is more.
+            frame = channel.held();
         }
+        return true;
+    }
+
+    /** Does what a frame asks for that comes between requests; false when there will be no more. */
+    private boolean serve(Frame frame) throws IOException {
         switch (frame.type()) {
             case REQUEST -> {
-                return serve(new WireExchange(frame.strings(), channel, writer.clear()));
+                return serve(new WireExchange(requests.parse(frame), channel, writer.clear()));
             }
             case CANCEL -> {
                 return true; // of a response that had just ended
@@ -132,15 +149,29 @@ final class Slot implements Runnable {
         }
     }
 
-    /** The only place where the state changes; answers with the state that the slot is in now. */
-    private synchronized State enter(State wanted) {
-        state = switch (state) {
+    /** Changes the state, and ends the slot when that is the end of it; answers with the state that it is in now. */
+    private State enter(State wanted) {
+        State now;
+        boolean ends;
+        synchronized (this) {
+            ends = state != State.RETIRED;
+            state = after(state, wanted);
+            now = state;
+        }
+        if (ends && now == State.RETIRED) {
+            channel.closeQuietly();
+            ended.accept(this);
+        }
+        return now;
+    }
+
+    private static State after(State state, State wanted) {
+        return switch (state) {
             case IDLE -> wanted == State.LAST ? State.RETIRED : wanted;
             case BUSY -> wanted;
             case LAST -> wanted == State.LAST ? State.LAST : State.RETIRED;
             case RETIRED -> State.RETIRED;
         };
-        return state;
     }
 
     private static String detail(ApplicationFailure failure) {

@@ -6,6 +6,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -17,8 +19,10 @@ import org.wsgibridge.daemon.wire.FrameReader;
 import org.wsgibridge.daemon.wire.FrameWriter;
 
 /**
- * The Unix sockets of one slot, one for each direction, as frames. Belongs to the thread of the slot, except for {@link #close}, with which any
- * thread ends the waiting in {@link #receive}.
+ * The Unix sockets of one slot, one for each direction, as frames. Between requests somebody else waits for it, with a
+ * selector; within one it waits by itself, where it has to.
+ *
+ * <p>Belongs to the thread that serves the slot, except for {@link #close}, with which any thread ends all waiting.
  */
 final class SlotChannel implements AutoCloseable {
 
@@ -26,22 +30,28 @@ final class SlotChannel implements AutoCloseable {
 
     private final SocketChannel requests;
     private final SocketChannel responses;
+    private final Runnable heldUp;
     private final FrameReader reader = new FrameReader();
+    private final Patience patience = new Patience();
 
-    private SlotChannel(SocketChannel requests, SocketChannel responses) {
+    private SlotChannel(SocketChannel requests, SocketChannel responses, Runnable heldUp) throws IOException {
         this.requests = requests;
         this.responses = responses;
+        this.heldUp = heldUp;
+        requests.configureBlocking(false);
+        responses.configureBlocking(false);
     }
 
     /**
      * Connects to the bridge, which listens before it starts a worker.
      *
      * @param hello makes the HELLO of a socket from its purpose, such as {@code requests}
+     * @param heldUp is told before a thread waits in {@link #receive} or {@link #send}
      */
-    static SlotChannel connect(Path address, Function<String, FrameWriter> hello) throws IOException {
+    static SlotChannel connect(Path address, Function<String, FrameWriter> hello, Runnable heldUp) throws IOException {
         SocketChannel requests = open(address, hello.apply("requests"));
         try {
-            return new SlotChannel(requests, open(address, hello.apply("responses")));
+            return new SlotChannel(requests, open(address, hello.apply("responses")), heldUp);
         } catch (IOException refused) {
             requests.close();
             throw refused;
@@ -52,7 +62,10 @@ final class SlotChannel implements AutoCloseable {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.connect(UnixDomainSocketAddress.of(address));
-            send(hello, socket);
+            ByteBuffer bytes = hello.bytes();
+            while (bytes.hasRemaining()) {
+                socket.write(bytes);
+            }
             return socket;
         } catch (IOException refused) {
             socket.close();
@@ -60,12 +73,29 @@ final class SlotChannel implements AutoCloseable {
         }
     }
 
-    private static void send(FrameWriter writer, SocketChannel socket) throws IOException {
-        ByteBuffer bytes = writer.bytes();
-        while (bytes.hasRemaining()) {
-            socket.write(bytes);
-        }
-        writer.clear();
+    /** Has a selector tell when {@link #read} has something to read. */
+    SelectionKey register(Selector selector, Object attachment) throws ClosedChannelException {
+        return requests.register(selector, SelectionKey.OP_READ, attachment);
+    }
+
+    /**
+     * Takes in what has arrived, without waiting for it; {@link #held} has the frames.
+     *
+     * @return false when the channel has been closed, on either side
+     */
+    boolean read() throws IOException {
+        return fill() >= 0;
+    }
+
+    /**
+     * The next frame, or piece of one, of what has been taken in.
+     *
+     * @return null when more has to be read; valid until the next call
+     * @throws org.wsgibridge.failure.BridgeFailure.ProtocolFailure when something else than frames has arrived
+     */
+    @Nullable
+    Frame held() {
+        return reader.next();
     }
 
     /**
@@ -78,7 +108,8 @@ final class SlotChannel implements AutoCloseable {
     Frame receive() throws IOException {
         Frame frame = reader.next();
         while (frame == null) {
-            if (!fill()) {
+            int count = fill();
+            if (count < 0 || (count == 0 && !arrives())) {
                 return null;
             }
             frame = reader.next();
@@ -94,16 +125,10 @@ final class SlotChannel implements AutoCloseable {
     @Nullable
     Frame poll() throws IOException {
         Frame frame = reader.next();
-        if (frame != null) {
-            return frame;
+        if (frame == null && fill() > 0) {
+            frame = reader.next();
         }
-        requests.configureBlocking(false);
-        try {
-            fill();
-        } finally {
-            requests.configureBlocking(true);
-        }
-        return reader.next();
+        return frame;
     }
 
     /** Whether the frame that was received last was a piece, and more of the same frame is to come. */
@@ -111,14 +136,27 @@ final class SlotChannel implements AutoCloseable {
         return reader.pieceFollows();
     }
 
-    /** Sends all frames of the writer in one go, and empties it. */
+    /** Sends all frames of the writer in one go, or in several if the bridge has to make room, and empties it. */
     void send(FrameWriter writer) throws IOException {
-        send(writer, responses);
+        ByteBuffer bytes = writer.bytes();
+        while (bytes.hasRemaining()) {
+            if (responses.write(bytes) == 0) {
+                heldUp.run();
+                patience.await(responses, SelectionKey.OP_WRITE);
+            }
+        }
+        writer.clear();
+    }
+
+    /** Tells that the thread may be held up by something else than the channel. */
+    void heldUp() {
+        heldUp.run();
     }
 
     @Override
     public void close() throws IOException {
-        try (responses) {
+        try (patience;
+                responses) {
             requests.close();
         }
     }
@@ -132,14 +170,26 @@ final class SlotChannel implements AutoCloseable {
         }
     }
 
-    private boolean fill() throws IOException {
+    /** Waits for something to read; false when the channel has been closed on this side. */
+    private boolean arrives() throws IOException {
+        heldUp.run();
+        try {
+            patience.await(requests, SelectionKey.OP_READ);
+            return true;
+        } catch (ClosedChannelException closedHere) {
+            return false;
+        }
+    }
+
+    /** As {@link SocketChannel#read}, and -1 when the channel has been closed on this side. */
+    private int fill() throws IOException {
         int count;
         try {
             count = requests.read(reader.space());
         } catch (ClosedChannelException closedHere) {
-            return false; // also while waiting: its subclass AsynchronousCloseException
+            return -1;
         }
         reader.filled();
-        return count >= 0;
+        return count;
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
@@ -30,6 +31,9 @@ final class WireBody implements RequestBody {
     /** How much of an unread body is set aside to see whether a CANCEL follows it. */
     private static final int MOST_HELD = 256 * 1024;
 
+    /** Digits of a number that certainly fits into a long. */
+    private static final int LONGEST_LENGTH = 18;
+
     private final Asking asking;
     private final SlotChannel channel;
     private final boolean onDemand;
@@ -53,9 +57,9 @@ final class WireBody implements RequestBody {
      * A body that has not been read.
      *
      * @param kind the body field of the REQUEST
-     * @param contentLength {@code CONTENT_LENGTH}; empty when it is absent
+     * @param contentLength looks for {@code CONTENT_LENGTH}, which is empty when it is absent
      */
-    WireBody(String kind, String contentLength, SlotChannel channel, Asking asking) {
+    WireBody(String kind, Supplier<String> contentLength, SlotChannel channel, Asking asking) {
         this.channel = channel;
         this.asking = asking;
         switch (kind) {
@@ -65,7 +69,23 @@ final class WireBody implements RequestBody {
             default -> throw new ProtocolFailure("REQUEST announces a body of the unknown kind " + kind);
         }
         onDemand = kind.equals("2");
-        length = ended ? 0 : contentLength.matches("[0-9]{1,18}") ? Long.parseLong(contentLength) : -1;
+        length = ended ? 0 : length(contentLength.get());
+    }
+
+    private static long length(String contentLength) {
+        int digits = contentLength.length();
+        if (digits == 0 || digits > LONGEST_LENGTH) {
+            return -1;
+        }
+        long length = 0;
+        for (int i = 0; i < digits; i++) {
+            int digit = contentLength.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            length = length * 10 + digit;
+        }
+        return length;
     }
 
     @Override

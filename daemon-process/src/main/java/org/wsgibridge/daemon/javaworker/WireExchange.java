@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
+import org.wsgibridge.environ.Timestamp;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.RequestBody;
-import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
 import org.wsgibridge.gateway.Header;
 
 /**
@@ -22,44 +22,44 @@ final class WireExchange implements Exchange {
     /** More than most pages have, and less than the socket buffer of a system as it comes. */
     private static final int HELD_BACK = 64 * 1024;
 
-    /** Strings of a REQUEST before the environ: kind, target, callable, str-response, body. */
-    private static final int ENVIRON = 5;
-
-    private static final int BODY = 4;
-
-    private final List<String> request;
+    private final Requests.Parsed request;
     private final SlotChannel channel;
     private final FrameWriter writer;
     private final WireBody body;
+    private final String arrived = Timestamp.now();
     private boolean started;
     private boolean committed;
 
     /**
      * An unanswered request.
      *
-     * @param request the strings of the REQUEST
      * @param writer empty
      */
-    WireExchange(List<String> request, SlotChannel channel, FrameWriter writer) {
-        if (request.size() < ENVIRON || (request.size() - ENVIRON) % 2 != 0) {
-            throw new ProtocolFailure("REQUEST has " + request.size() + " strings, so that something is missing");
-        }
+    WireExchange(Requests.Parsed request, SlotChannel channel, FrameWriter writer) {
         this.request = request;
         this.channel = channel;
         this.writer = writer;
-        this.body = new WireBody(request.get(BODY), variable("CONTENT_LENGTH"), channel, this::ask);
+        this.body = new WireBody(request.own().get(0), () -> variable("CONTENT_LENGTH"), channel, this::ask);
     }
 
     /** The application that is asked for. */
     Launch.Application application() {
-        return new Launch.Application(request.get(0), request.get(1), request.get(2));
+        return request.application();
     }
 
     @Override
     public void environ(EnvironSink sink) {
-        for (int i = ENVIRON; i < request.size(); i += 2) {
-            sink.variable(request.get(i), request.get(i + 1));
+        sink.common(request.common());
+        List<String> own = request.own();
+        for (int i = 1; i < own.size(); i += 2) {
+            sink.variable(own.get(i), own.get(i + 1));
         }
+        sink.variable("mod_wsgi.daemon_start", arrived);
+    }
+
+    @Override
+    public void heldUp() {
+        channel.heldUp();
     }
 
     @Override
@@ -151,9 +151,10 @@ final class WireExchange implements Exchange {
     }
 
     private String variable(String name) {
-        for (int i = ENVIRON; i < request.size(); i += 2) {
-            if (request.get(i).equals(name)) {
-                return request.get(i + 1);
+        List<String> own = request.own();
+        for (int i = 1; i < own.size(); i += 2) {
+            if (own.get(i).equals(name)) {
+                return own.get(i + 1);
             }
         }
         return "";

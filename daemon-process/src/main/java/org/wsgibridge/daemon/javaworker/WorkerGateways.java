@@ -10,6 +10,7 @@ import org.wsgibridge.callable.JavaApplications;
 import org.wsgibridge.callable.JavaGateway;
 import org.wsgibridge.callable.Residence;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.PacedGateway;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.gateway.GatewayCallable;
 import org.wsgibridge.site.Target;
@@ -62,7 +63,8 @@ final class WorkerGateways implements AutoCloseable {
                 launch.threads() > 1,
                 launch.multiprocess(),
                 launch.runOnce());
-        return gateways.computeIfAbsent(application, key -> new JavaGateway(callable, residence, errors));
+        return gateways.computeIfAbsent(
+                application, key -> new PacedGateway(new JavaGateway(callable, residence, errors)));
     }
 
     @Override

@@ -14,6 +14,7 @@ public enum FrameType {
     DECLINED(0x06),
     PING(0x07),
     INTERRUPT(0x08),
+    BEGIN(0x09),
     FORK(0x0A),
     HELLO(0x11),
     READY(0x12),

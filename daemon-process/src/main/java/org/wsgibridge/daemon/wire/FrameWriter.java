@@ -81,6 +81,12 @@ public final class FrameWriter {
         return this;
     }
 
+    /** Replaces a number that has been appended, where {@link #size} was then. */
+    public FrameWriter number(int position, int number) {
+        ByteBuffer.wrap(buffer).putInt(position, number);
+        return this;
+    }
+
     /**
      * Ends the open frame.
      *

@@ -20,8 +20,12 @@
  * 0x00 LAUNCH       string list (UTF-8) of key, value, key, value, ...; a key may repeat. First and only frame on the
  *                   standard input of the worker. The input then stays open for as long as the bridge lives: its end
  *                   means that the bridge is gone, and the worker ends at once.
- * 0x01 REQUEST      string list: kind, target, callable, str-response, body, then key, value, key, value, ... of the
- *                   environ. kind is "script" (target is a path) or "module" (target is a dotted name) or "jar" or
+ * 0x01 REQUEST      u32 big endian, the length of a string list; that list: kind, target, callable, str-response, then
+ *                   key, value, key, value, ... of the environ; and a second string list: body, then key, value, ...,
+ *                   which replace earlier ones. The first list has what many requests have in common,
+ *                   mod_wsgi.script_reloading among it, so that a worker may know it again by its bytes; the second
+ *                   has the fields of the head, and so CONTENT_LENGTH.
+ *                   kind is "script" (target is a path) or "module" (target is a dotted name) or "jar" or
  *                   "class", or one of the hooks below. callable and str-response may be empty. body is
  *                   "0": there is none; "1": BODY frames follow unasked, the last one empty;
  *                   "2": the worker asks with READ.
@@ -36,6 +40,7 @@
  *                   been answered.
  * 0x08 INTERRUPT    string list: id of a request. On the log channel only. The worker raises mod_wsgi.RequestTimeout in the
  *                   thread that serves it, if one does, and says in the log where that was.
+ * 0x09 BEGIN        empty: run the scripts. To a service, once, after its READY.
  * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * </pre>
  *
@@ -44,9 +49,9 @@
  * <pre>
  * 0x11 HELLO        string list: token, purpose, process id (decimal). First frame on every socket. purpose is
  *                   "requests " or "responses " with the number of a slot (decimal, from 0), or "log", or "lifeline",
- *                   or "template".
+ *                   or "template", or "service".
  * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0, or on the channel of a
- *                   template, only. Keys: version, executable, prefix, user, group, seconds (what loading took,
+ *                   template or a service, only. Keys: version, executable, prefix, user, group, seconds (what loading took,
  *                   decimal).
  * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
  *                   says why in one line; detail is the traceback, possibly empty.
@@ -108,6 +113,12 @@
  * slots and on a lifeline, on which nothing follows: the end of that means what the end of the standard input means to
  * others. When the bridge closes the channel of a template it ends after its last worker.
  *
+ * <h2>Services</h2>
+ *
+ * A worker that is to have no threads has no slots but one channel, on which it says READY when it has compiled the
+ * scripts of the key preload. It runs them when BEGIN has come, and when the bridge closes the channel it stops them and
+ * ends.
+ *
  * <h2>Hooks</h2>
  *
  * Scripts that are asked something about a request. target is a path; the environ is that of the request; the response
@@ -122,7 +133,7 @@
  * groups             groups_for_user(environ, user)                   names; the environ holds hook.user
  * dispatch           process_group(environ), application_group(environ), callable_object(environ), each where there is
  *                    one                                              name, value, ... of those that are not None
- * import             preloaded only: the script is run, and not asked
+ * import             preloaded only: the script is run, and not asked; by a service, when BEGIN has come
  * </pre>
  *
  * <h2>LAUNCH keys</h2>
@@ -130,7 +141,7 @@
  * <pre>
  * socket             path of the Unix socket to connect to                              once
  * token              secret that HELLO repeats                                          once
- * threads            number of slots: channels to open and threads to serve them        once
+ * threads            number of slots: channels to open and threads to serve them; 0: a service  once
  * processes          workers that the group keeps, for the application to know         once
  * process-group      name of the process group                                          once
  * application-group  name of the application group; empty for %{GLOBAL}                 once
@@ -155,7 +166,8 @@
  * preload            kind, target and callable joined by U+001F: load before READY      any
  * </pre>
  *
- * Exit statuses of a worker: 0 told to end; 3 the application could not be loaded; 4 the bridge could not be reached or
+ * Exit statuses of a worker: 0 told to end, or the scripts of a service have; 1 a script of a service failed, which may
+ * choose another status; 3 the application could not be loaded; 4 the bridge could not be reached or
  * the LAUNCH made no sense; 5 privileges could not be dropped; 6 the channel carried something that is no frame.
  *
  * <p>The same frames, as bytes with their meaning, stand in {@code golden-frames.txt}, which the tests of both sides

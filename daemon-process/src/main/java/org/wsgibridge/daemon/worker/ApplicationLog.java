@@ -4,6 +4,7 @@ package org.wsgibridge.daemon.worker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,37 @@ public final class ApplicationLog {
 
     private final Logger logger;
     private final LongSupplier pid;
+    private final Runnable changed;
+    private final AtomicInteger listeners = new AtomicInteger();
     private final Deque<String> last = new ArrayDeque<>();
 
-    ApplicationLog(String group, LongSupplier pid) {
+    /**
+     * Of one worker that has said nothing.
+     *
+     * @param changed called when there is one less of the ways by which it can say something
+     */
+    ApplicationLog(String group, LongSupplier pid, Runnable changed) {
         this.logger = LoggerFactory.getLogger("wsgi.application." + group);
         this.pid = pid;
+        this.changed = changed;
+    }
+
+    /** Something that reads what the worker says, and returns at the end of that; to be run once, on a thread of its own. */
+    public Runnable listening(Runnable reader) {
+        listeners.incrementAndGet();
+        return () -> {
+            try {
+                reader.run();
+            } finally {
+                listeners.decrementAndGet();
+                changed.run();
+            }
+        };
+    }
+
+    /** Whether all has been read that it has said, or what it has started in its place. */
+    public boolean heard() {
+        return listeners.get() == 0;
     }
 
     /**

@@ -13,6 +13,9 @@ record ChildProcess(Process process) implements WorkerProcess {
     /** What a shell, and Java, add to the number of a signal. */
     private static final int SIGNALLED = 128;
 
+    /** The {@link #ending} of a program that has nothing to complain of. */
+    static final String IN_ORDER = "exited with status 0";
+
     @Override
     public long pid() {
         return process.pid();

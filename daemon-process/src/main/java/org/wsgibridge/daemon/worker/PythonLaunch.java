@@ -64,7 +64,7 @@ public record PythonLaunch(
 
     @Override
     public @Nullable WorkerLaunch template() {
-        return options.preload() ? new TemplateLaunch(this) : null;
+        return options.preload() && !options.service() ? new TemplateLaunch(this) : null;
     }
 
     private void limits(ProcessLimits limits, FrameWriter launch) {

@@ -5,13 +5,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many requests a worker takes before it is replaced ({@code maximum-requests}). The limit is a hard one, or the worker
- * goes on until its successor is ready, as mod_wsgi's does while it waits to become idle. For any thread.
+ * goes on until its successor is ready, as mod_wsgi's does while it waits to become idle. Such a worker has a tenure, too,
+ * before whose end no successor is due.
+ *
+ * <p>{@link #take} is for any thread, the rest the supervisor's.
  */
 final class RequestAllowance {
 
     private final int limit;
     private final boolean hard;
     private final int successorDue;
+    private final Tenure tenure;
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
@@ -22,12 +26,14 @@ final class RequestAllowance {
      * @param goesOn whether more is taken until the successor is ready, unless it is for a single request
      *     ({@code wsgi.run_once})
      * @param jitter from 0 to 1: takes up to a tenth off, so that workers that began together do not end together
+     * @param tenure of the worker, which a hard limit takes no notice of
      */
-    RequestAllowance(int maximum, int threads, boolean goesOn, double jitter) {
+    RequestAllowance(int maximum, int threads, boolean goesOn, double jitter, Tenure tenure) {
         int tenth = maximum / 10;
         this.limit = maximum - (int) (tenth * jitter);
         this.hard = !goesOn || (maximum == 1 && threads == 1);
         this.successorDue = Math.max(1, limit - Math.max(threads, limit / 10));
+        this.tenure = tenure;
     }
 
     /**
@@ -52,13 +58,25 @@ final class RequestAllowance {
         return hard && exhausted();
     }
 
-    /** Whether the limit is reached. */
+    /** Whether the limit is reached, and the worker not kept for all that. */
     boolean exhausted() {
-        return limit > 0 && taken.get() >= limit;
+        return limit > 0 && taken.get() >= limit && kept() == 0;
     }
 
-    /** Whether all threads together could use up the rest, or a tenth is left. */
+    /** Whether all threads together could use up the rest, or a tenth is left, and the worker is not kept for all that. */
     boolean nearlyExhausted() {
+        return low() && kept() == 0;
+    }
+
+    /**
+     * Nanoseconds for which the worker is kept although so many requests have been taken that a successor would be due; 0
+     * where none would, and where requests would have to wait for it.
+     */
+    long kept() {
+        return low() && !hard ? tenure.left() : 0;
+    }
+
+    private boolean low() {
         return limit > 0 && taken.get() >= successorDue;
     }
 }

@@ -78,6 +78,12 @@ public final class Slot {
         return since > IDLE && System.nanoTime() - since > longest.toNanos() && lent.compareAndSet(since, EXPIRED);
     }
 
+    /** Nanoseconds for which a request has had it; 0 when none has. */
+    public long busyFor() {
+        long since = lent.get();
+        return since > IDLE ? System.nanoTime() - since : 0;
+    }
+
     /** Whether {@link #close} has not been called. */
     public boolean open() {
         return open.get();

@@ -3,16 +3,12 @@ package org.wsgibridge.daemon.worker;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.wsgibridge.daemon.wire.FrameType;
-import org.wsgibridge.daemon.wire.FrameWriter;
 
 /**
  * One daemon process, from its launch to its end.
@@ -25,10 +21,6 @@ import org.wsgibridge.daemon.wire.FrameWriter;
  */
 public final class Worker implements ManagedWorker {
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private static final int TOKEN_BYTES = 16;
-
     private final String token;
     private final WorkerProcess process;
     private final @Nullable Worker template;
@@ -37,9 +29,11 @@ public final class Worker implements ManagedWorker {
     private final Nudges nudges = new Nudges();
     private final Runnable changed;
     private final int threads;
-    private final double jitter = RANDOM.nextDouble();
+    private final double jitter = ThreadLocalRandom.current().nextDouble();
+    private final Tenure tenure = new Tenure(System::nanoTime);
     private final RequestAllowance allowance;
     private final long startedAt = System.nanoTime();
+    private final Decline decline = new Decline(System::nanoTime);
     private final List<Slot> slots = new ArrayList<>();
 
     private volatile WorkerState state = WorkerState.STARTING;
@@ -48,71 +42,24 @@ public final class Worker implements ManagedWorker {
     private volatile String traceback = "";
     private volatile @Nullable String recycled;
     private volatile @Nullable Forks forks;
+    private volatile @Nullable Service service;
     private volatile @Nullable Closeable lifeline;
     private volatile long lastUsed;
-    private boolean died;
-    private long idleSince;
-    private long goneSince;
-    private long drainingSince;
 
-    private Worker(Builder plan, String token, WorkerProcess process, @Nullable Worker template, Runnable changed) {
+    /**
+     * A worker whose process runs, or is going to be forked.
+     *
+     * @param template that it is forked from; null when it was started by itself
+     * @param changed called, on any thread, when the supervisor should look at the worker again
+     */
+    Worker(WorkerPlan plan, String token, WorkerProcess process, @Nullable Worker template, Runnable changed) {
         this.token = token;
-        this.threads = plan.launch instanceof TemplateLaunch ? 0 : plan.threads;
-        this.allowance = new RequestAllowance(plan.maximumRequests, plan.threads, template != null, jitter);
+        this.threads = plan.launch() instanceof TemplateLaunch ? 0 : plan.threads();
+        this.allowance = new RequestAllowance(plan.maximumRequests(), plan.threads(), template != null, jitter, tenure);
         this.process = process;
         this.template = template;
         this.changed = changed;
-        this.log = new ApplicationLog(plan.group, process::pid);
-    }
-
-    /**
-     * What all workers of a group have in common.
-     *
-     * @param group name for logs
-     * @param threads slots of a worker
-     * @param maximumRequests requests that a worker takes before it is replaced; 0 for no limit
-     * @param socket that workers connect to
-     * @param launch what is run
-     * @param marks variables of the environment by which everything can be found that a worker starts
-     */
-    public record Builder(
-            String group,
-            int threads,
-            int maximumRequests,
-            String socket,
-            WorkerLaunch launch,
-            Map<String, String> marks) {
-
-        /** For the templates that workers are forked from; null when each is started by itself. */
-        public @Nullable Builder templates() {
-            WorkerLaunch template = launch.template();
-            return template == null ? null : new Builder(group, threads, 0, socket, template, marks);
-        }
-
-        /**
-         * Starts a process and hands it its LAUNCH frame.
-         *
-         * @param changed called, on any thread, when the supervisor should look at the worker again
-         * @throws IOException when the process cannot be started
-         */
-        public Worker start(Runnable changed) throws IOException {
-            var builder = new ProcessBuilder(launch.command()).redirectErrorStream(true);
-            launch.environment(builder.environment());
-            builder.environment().putAll(marks);
-            Process process = ProcessStart.of(builder);
-            var worker = new Worker(this, newToken(), new ChildProcess(process), null, changed);
-            worker.begin(this, process);
-            return worker;
-        }
-
-        /**
-         * A worker that a template is to fork: it exists when {@link Worker#fork} has asked for it.
-         *
-         * @param template that is ready
-         */
-        public Worker forked(Worker template, Runnable changed) {
-            return new Worker(this, newToken(), new ForkedProcess(), template, changed);
-        }
+        this.log = new ApplicationLog(plan.group(), process::pid, changed);
     }
 
     /**
@@ -126,26 +73,6 @@ public final class Worker implements ManagedWorker {
             throw new IOException("there is no channel to the template");
         }
         forks.fork(this);
-    }
-
-    private void begin(Builder plan, Process process) {
-        var thread =
-                new Thread(new WorkerOutput(process.getInputStream(), log), "wsgi-output-" + plan.group + "-" + pid());
-        thread.setDaemon(true);
-        thread.start();
-        var ignored = process.onExit().thenRun(changed);
-        var launch = new FrameWriter().begin(FrameType.LAUNCH);
-        launch.text("socket").text(plan.socket).text("token").text(token);
-        launch.text("threads").text(Integer.toString(plan.threads));
-        plan.launch.describe(launch);
-        launch.end();
-        OutputStream lifeline = process.getOutputStream();
-        try {
-            lifeline.write(launch.copy());
-            lifeline.flush();
-        } catch (IOException e) {
-            failed("the worker closed its standard input before it was told what to do: " + e.getMessage());
-        }
     }
 
     @Override
@@ -165,35 +92,24 @@ public final class Worker implements ManagedWorker {
 
     /** Moves on; the supervisor's alone. */
     public void to(WorkerState next) {
-        died = next == WorkerState.ENDED && state != WorkerState.DRAINING;
-        state = state.to(next);
-        if (next == WorkerState.DRAINING) {
-            drainingSince = System.nanoTime();
-        }
+        WorkerState before = state;
+        state = before.to(next);
+        decline.moved(before, next);
+        tenure.entered(next);
     }
 
-    /** Whether it has ended without having been told to. The supervisor's alone. */
-    public boolean died() {
-        return died;
-    }
-
-    /** Nanoseconds for which it has been draining. The supervisor's alone. */
-    public long draining() {
-        return System.nanoTime() - drainingSince;
+    /** How far its end has come, as far as has been looked. The supervisor's alone. */
+    public Decline decline() {
+        return decline;
     }
 
     /** Whether a channel to it is open, so that a request may still be in it. The supervisor's alone. */
     public boolean busy() {
         boolean busy = slots().stream().anyMatch(Slot::open);
-        if (!busy && idleSince == 0) {
-            idleSince = System.nanoTime();
+        if (!busy) {
+            decline.idled();
         }
         return busy;
-    }
-
-    /** Nanoseconds since {@link #busy} first said no; 0 before that. */
-    public long idle() {
-        return idleSince == 0 ? 0 : System.nanoTime() - idleSince;
     }
 
     @Override
@@ -284,14 +200,22 @@ public final class Worker implements ManagedWorker {
         return allowance.finished();
     }
 
-    /** Whether it has had {@code maximum-requests}; a forked one takes more until its successor is ready. */
+    /**
+     * Whether it has had {@code maximum-requests} and is to be replaced; a forked one takes more until its successor is ready.
+     * The supervisor's alone.
+     */
     public boolean exhausted() {
         return allowance.exhausted();
     }
 
-    /** Whether a successor should be started so that it is ready when this one is exhausted. */
+    /** Whether a successor should be started so that it is ready when this one is exhausted. The supervisor's alone. */
     public boolean nearlyExhausted() {
         return allowance.nearlyExhausted();
+    }
+
+    /** Nanoseconds until that is so because time has passed; 0 when there is no such moment. The supervisor's alone. */
+    public long kept() {
+        return allowance.kept();
     }
 
     @Override
@@ -349,20 +273,16 @@ public final class Worker implements ManagedWorker {
         return process.cpuTime();
     }
 
-    /** How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. */
+    /**
+     * How it ended: {@code exited with status 3} or {@code was killed by signal 9}; null while it runs. The supervisor's
+     * alone.
+     */
     public @Nullable String ending() {
-        return process.alive() ? null : process.ending();
-    }
-
-    /** Nanoseconds since its end was first seen; 0 while it runs. The supervisor's alone. */
-    public long gone() {
         if (process.alive()) {
-            return 0;
+            return null;
         }
-        if (goneSince == 0) {
-            goneSince = System.nanoTime();
-        }
-        return Math.max(1, System.nanoTime() - goneSince);
+        decline.vanished();
+        return process.ending();
     }
 
     /** Where everything goes that it says. */
@@ -380,9 +300,16 @@ public final class Worker implements ManagedWorker {
         return log.lastLines();
     }
 
-    /** Closes every channel: the worker finishes what it has and ends; a template ends with its last worker. */
+    /**
+     * Closes every channel: the worker finishes what it has and ends; a template ends with its last worker, a service is
+     * told to stop.
+     */
     public void retire() {
         slots().forEach(Slot::close);
+        Service ofService = service;
+        if (ofService != null) {
+            ofService.close();
+        }
         Forks ofTemplate = forks;
         if (ofTemplate != null) {
             ofTemplate.close();
@@ -409,6 +336,24 @@ public final class Worker implements ManagedWorker {
         forks = channel;
     }
 
+    /** Notes that the channel of a service has been opened. */
+    public void service(Service channel) {
+        service = channel;
+    }
+
+    /** Has a service run its scripts, once it is ready; nothing for any other worker. The supervisor's alone. */
+    public void begin() {
+        Service ofService = service;
+        if (ofService != null) {
+            ofService.begin();
+        }
+    }
+
+    /** Whether it is a service whose scripts have come to their end, in order, without having been told to. */
+    public boolean done() {
+        return service != null && ChildProcess.IN_ORDER.equals(ending());
+    }
+
     /** Has the supervisor look. */
     public void changed() {
         changed.run();
@@ -421,6 +366,10 @@ public final class Worker implements ManagedWorker {
 
     /** Lets go of what a worker needed that has ended. The supervisor's alone. */
     public void release() throws IOException {
+        Service ofService = service;
+        if (ofService != null) {
+            ofService.close();
+        }
         Closeable open = lifeline;
         if (open != null) {
             open.close();
@@ -429,11 +378,5 @@ public final class Worker implements ManagedWorker {
 
     WorkerProcess process() {
         return process;
-    }
-
-    private static String newToken() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -36,7 +36,7 @@ class WorkerChannelTest {
     }
 
     @Test
-    void doesNotWaitWhenItIsOnlyAskedForWhatIsHere() {
+    void doesNotWaitWhenItIsOnlyAskedForWhatIsHere() throws Exception {
         assertThat(pair.bridge().poll()).isNull();
     }
 

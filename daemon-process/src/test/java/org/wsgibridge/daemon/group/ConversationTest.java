@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.ChannelPair;
+import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Application;
@@ -51,18 +51,23 @@ class ConversationTest {
 
     @Test
     void asksForTheApplicationWithTheWholeEnviron() throws Exception {
-        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000");
+        conversation.ask(APPLICATION, "", SmallBody.arrived(exchange.body()), "1.000000");
 
-        List<String> request = pair.worker().receive().strings();
-        assertThat(request).startsWith("script", "/srv/app.wsgi", "application", "", "0");
-        assertThat(request).containsSequence("REQUEST_METHOD", "GET");
+        Frame request = pair.worker().receive();
+        int own = request.offset() + Integer.BYTES + (int) request.number(0);
+        assertThat(request.strings(request.offset() + Integer.BYTES, own))
+                .containsExactly("script", "/srv/app.wsgi", "application", "");
+        assertThat(request.strings(own, request.offset() + request.length()))
+                .startsWith("0")
+                .containsSequence("REQUEST_METHOD", "GET")
+                .endsWith("mod_wsgi.queue_start", "1.000000");
     }
 
     @Test
     void leavesTheChannelAsItWasWhenTheRequestCannotBeWrittenDown() throws Exception {
         exchange.with("HTTP_X", "a\0b");
 
-        assertThatThrownBy(() -> conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000"))
+        assertThatThrownBy(() -> conversation.ask(APPLICATION, "", SmallBody.arrived(exchange.body()), "1.000000"))
                 .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(conversation.asked()).isFalse();
@@ -73,9 +78,9 @@ class ConversationTest {
     void sendsASmallBodyTogetherWithTheRequest() throws Exception {
         exchange.withBody("a=1");
 
-        conversation.ask(APPLICATION, "", SmallBody.of(exchange.body()), "1.000000");
+        conversation.ask(APPLICATION, "", SmallBody.arrived(exchange.body()), "1.000000");
 
-        assertThat(pair.worker().receive().strings().get(4)).isEqualTo("1");
+        assertThat(pair.worker().receive().text()).contains("application\0\0" + "1\0");
         assertThat(pair.worker().receive().text()).isEqualTo("a=1");
         assertThat(pair.worker().receive().length()).isZero();
     }
@@ -91,6 +96,33 @@ class ConversationTest {
 
         assertThat(exchange.status()).isEqualTo(200);
         assertThat(exchange.text()).isEqualTo("Hello World!");
+    }
+
+    @Test
+    void leavesWhenTheClientHasAllAndComesBackForTheEnd() throws Exception {
+        conversation.leaveEarly(true);
+        worker(FrameType.HEAD, "200 OK", "Content-Length", "6");
+        workerData("Hello ");
+        pair.worker().send();
+
+        assertThat(conversation.relay(Duration.ZERO)).isEqualTo(Conversation.Progress.DELIVERED);
+        assertThat(exchange.events()).containsExactly("start 200", "write 6", "flush");
+
+        conversation.leaveEarly(false);
+        workerEnd();
+
+        assertThat(conversation.relay(Duration.ZERO)).isEqualTo(Conversation.Progress.ENDED);
+    }
+
+    @Test
+    void doesNotLeaveForGoodAWorkerThatHasHadItsTime() throws Exception {
+        conversation.leaveEarly(true);
+        worker(FrameType.HEAD, "200 OK", "Content-Length", "1");
+        workerData("a");
+        pair.worker().send();
+        conversation.relay(Duration.ofMinutes(1));
+
+        assertThat(conversation.relay(Duration.ofNanos(-1))).isEqualTo(Conversation.Progress.OVERDUE);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerLaunch;
+import org.wsgibridge.daemon.worker.WorkerPlan;
 import org.wsgibridge.daemon.worker.WorkerState;
 
 /** Workers that are real processes ({@code cat}) and never see a request, with slots that lead to the test. */
@@ -20,12 +21,16 @@ final class IdleWorkers implements AutoCloseable {
 
     /** A worker that serves. */
     Worker serving(int maximumRequests) throws IOException {
-        Worker worker =
-                new Worker.Builder("group", 3, maximumRequests, "/nowhere", new Cat(), Map.of()).start(() -> {});
-        workers.add(worker);
+        Worker worker = starting(maximumRequests);
         worker.to(WorkerState.READY);
         worker.to(WorkerState.SERVING);
         return worker;
+    }
+
+    /** A worker that has just been started. */
+    Worker starting(int maximumRequests) throws IOException {
+        return new WorkerPlan("group", 3, maximumRequests, "/nowhere", new Cat(), Map.of())
+                .start(() -> {}, workers::add);
     }
 
     /** A slot of it. */

@@ -153,10 +153,11 @@ class JavaWorkerIT {
     @Test
     void saysThatItCannotRunPython() throws Exception {
         var writer = new FrameWriter().begin(FrameType.REQUEST);
-        for (String text : new String[] {"script", "/srv/hello.wsgi", "application", "", "0"}) {
+        writer.number(0);
+        for (String text : new String[] {"script", "/srv/hello.wsgi", "application", ""}) {
             writer.string(text);
         }
-        slot.send(writer.end());
+        slot.send(writer.number(4, writer.size() - 8).string("0").end());
 
         assertThat(slot.receive().strings().get(0))
                 .isEqualTo("a Java worker cannot run /srv/hello.wsgi, which is a script; it runs jars and classes");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -171,6 +172,10 @@ final class ScriptedBridge implements AutoCloseable {
             requests.write(frames.bytes());
         }
 
+        void sendRaw(byte... bytes) throws IOException {
+            requests.write(ByteBuffer.wrap(bytes));
+        }
+
         /** Sends a REQUEST for a class, with the body field and the pairs of an environ. */
         void request(Class<?> application, String body, String... environ) throws IOException {
             send(requestFrame(application, body, environ));
@@ -178,9 +183,11 @@ final class ScriptedBridge implements AutoCloseable {
 
         static FrameWriter requestFrame(Class<?> application, String body, String... environ) {
             var writer = new FrameWriter().begin(FrameType.REQUEST);
-            for (String text : List.of("class", application.getName(), "", "", body, "REQUEST_METHOD", "GET")) {
+            writer.number(0);
+            for (String text : List.of("class", application.getName(), "", "", "REQUEST_METHOD", "GET")) {
                 writer.string(text);
             }
+            writer.number(4, writer.size() - 8).string(body);
             for (String text : environ) {
                 writer.string(text);
             }

@@ -215,6 +215,11 @@ class FrameReaderTest {
             case "strings-utf8" -> frame.texts();
             case "text-utf8" -> frame.text();
             case "u32" -> Long.toString(frame.number());
+            case "request" -> {
+                int own = frame.offset() + Integer.BYTES + (int) frame.number(0);
+                yield String.join("|", frame.strings(frame.offset() + Integer.BYTES, own)) + "~"
+                        + String.join("|", frame.strings(own, frame.offset() + frame.length()));
+            }
             default -> HexFormat.of().formatHex(frame.buffer(), frame.offset(), frame.offset() + frame.length());
         };
     }

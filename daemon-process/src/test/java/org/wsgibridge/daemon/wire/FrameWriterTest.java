@@ -21,6 +21,13 @@ class FrameWriterTest {
             case "strings" -> golden.strings().forEach(writer::string);
             case "strings-utf8" -> golden.strings().forEach(writer::text);
             case "text-utf8" -> writer.bytes(golden.meaning().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            case "request" -> {
+                int begin = writer.size();
+                writer.number(0);
+                golden.strings(0).forEach(writer::string);
+                writer.number(begin, writer.size() - begin - Integer.BYTES);
+                golden.strings(1).forEach(writer::string);
+            }
             case "u32" -> writer.number(Integer.parseInt(golden.meaning()));
             default -> writer.bytes(HexFormat.of().parseHex(golden.meaning()));
         }

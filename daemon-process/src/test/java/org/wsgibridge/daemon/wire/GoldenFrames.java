@@ -20,6 +20,11 @@ final class GoldenFrames {
             return List.of(meaning.replace("\\n", "\n").split("\\|", -1));
         }
 
+        /** The strings of one of several lists. */
+        List<String> strings(int list) {
+            return List.of(meaning.split("~")[list].split("\\|", -1));
+        }
+
         @Override
         public String toString() {
             return type + " " + meaning;

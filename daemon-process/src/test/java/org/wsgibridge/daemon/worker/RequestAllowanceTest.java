@@ -7,9 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class RequestAllowanceTest {
 
+    private static final long TENURE = 80;
+
+    private long now = -5;
+
     @Test
     void takesNoMoreThanTheLimit() {
-        var allowance = new RequestAllowance(2, 5, false, 0);
+        var allowance = allowance(2, 5, false);
 
         assertThat(takenOf(allowance, 3)).isEqualTo(2);
         assertThat(allowance.finished()).isTrue();
@@ -17,7 +21,8 @@ class RequestAllowanceTest {
 
     @Test
     void takesMoreWhenItGoesOnUntilThereIsASuccessor() {
-        var allowance = new RequestAllowance(2, 5, true, 0);
+        var allowance = allowance(2, 5, true);
+        now += TENURE;
 
         assertThat(takenOf(allowance, 3)).isEqualTo(3);
         assertThat(allowance.exhausted()).isTrue();
@@ -26,12 +31,77 @@ class RequestAllowanceTest {
 
     @Test
     void takesOneWhenTheWorkerIsForASingleRequest() {
-        assertThat(takenOf(new RequestAllowance(1, 1, true, 0), 2)).isEqualTo(1);
+        assertThat(takenOf(allowance(1, 1, true), 2)).isEqualTo(1);
     }
 
     @Test
     void takesAnyNumberWithoutALimit() {
-        assertThat(takenOf(new RequestAllowance(0, 1, false, 0), 10)).isEqualTo(10);
+        assertThat(takenOf(allowance(0, 1, false), 10)).isEqualTo(10);
+    }
+
+    @Test
+    void callsForNoSuccessorBeforeTheTenureOfTheWorkerIsOver() {
+        var allowance = allowance(5, 5, true);
+        now += TENURE - 1;
+
+        takenOf(allowance, 100);
+
+        assertThat(allowance.nearlyExhausted()).isFalse();
+        assertThat(allowance.exhausted()).isFalse();
+        assertThat(allowance.kept()).isEqualTo(1);
+    }
+
+    @Test
+    void callsForASuccessorWhenTheTenureIsOver() {
+        var allowance = allowance(5, 5, true);
+        takenOf(allowance, 100);
+
+        now += TENURE;
+
+        assertThat(allowance.nearlyExhausted()).isTrue();
+        assertThat(allowance.exhausted()).isTrue();
+        assertThat(allowance.kept()).isZero();
+    }
+
+    @Test
+    void callsForASuccessorAtOnceWhenRequestsTookLongerThanTheTenure() {
+        var allowance = allowance(100, 5, true);
+        now += TENURE;
+
+        takenOf(allowance, 90);
+
+        assertThat(allowance.nearlyExhausted()).isTrue();
+        assertThat(allowance.exhausted()).isFalse();
+    }
+
+    @Test
+    void keepsNoWorkerThatHasRequestsToSpare() {
+        var allowance = allowance(100, 5, true);
+
+        takenOf(allowance, 50);
+
+        assertThat(allowance.kept()).isZero();
+    }
+
+    @Test
+    void takesNoNoticeOfATenureWhereTheLimitIsAHardOne() {
+        var allowance = allowance(5, 5, false);
+
+        takenOf(allowance, 5);
+
+        assertThat(allowance.nearlyExhausted()).isTrue();
+        assertThat(allowance.exhausted()).isTrue();
+        assertThat(allowance.finished()).isTrue();
+        assertThat(allowance.kept()).isZero();
+    }
+
+    /** Of a worker that has just begun to serve. */
+    private RequestAllowance allowance(int maximum, int threads, boolean goesOn) {
+        var tenure = new Tenure(() -> now);
+        now += TENURE / 8;
+        tenure.entered(WorkerState.READY);
+        tenure.entered(WorkerState.SERVING);
+        return new RequestAllowance(maximum, threads, goesOn, 0, tenure);
     }
 
     private static int takenOf(RequestAllowance allowance, int requests) {

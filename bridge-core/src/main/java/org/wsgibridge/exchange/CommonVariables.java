@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.exchange;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Variables of an environ that are the same for many requests, kept so that they need not be found out, written down and
+ * taken apart for each. Immutable, for all threads.
+ */
+public final class CommonVariables {
+
+    private final List<String> pairs;
+    private final byte[] strings;
+
+    /**
+     * The variables that are told to a sink.
+     *
+     * @throws IllegalArgumentException when one holds a NUL, which would move a boundary
+     */
+    public CommonVariables(Consumer<EnvironSink> told) {
+        var found = new ArrayList<String>();
+        told.accept((name, value) -> {
+            found.add(name);
+            found.add(value);
+        });
+        pairs = List.copyOf(found);
+        var bytes = new ByteArrayOutputStream();
+        for (String text : pairs) {
+            if (text.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("a variable of an environ must not hold a NUL character");
+            }
+            bytes.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+            bytes.write(0);
+        }
+        strings = bytes.toByteArray();
+    }
+
+    /** Tells the sink one variable after another. */
+    public void tell(EnvironSink sink) {
+        for (int i = 0; i < pairs.size(); i += 2) {
+            sink.variable(pairs.get(i), pairs.get(i + 1));
+        }
+    }
+
+    /** Name, value, name, value, ..., each followed by one NUL (Latin-1). Not to be changed. */
+    byte[] strings() {
+        return strings;
+    }
+}
