@@ -73,7 +73,9 @@ class ReloadIT {
         try (var bridge = LaunchedBridge.serve(folder, "app.py")) {
             String before = body(bridge);
             LaunchedBridge.kill("KILL", Long.parseLong(before));
-            bridge.await("its end", () -> !LaunchedBridge.running(Long.parseLong(before)));
+            bridge.await(
+                    "its end to be known",
+                    () -> bridge.log().stream().anyMatch(line -> line.contains("was killed by signal 9")));
             var asked = CompletableFuture.supplyAsync(() -> body(bridge));
 
             bridge.await("the answer of another worker", () -> {

@@ -264,7 +264,9 @@ class TimeoutsIT {
             long worker = Long.parseLong(bridge.get("/").body());
             Path shut = scripts.write("shut", "");
             LaunchedBridge.kill("KILL", worker);
-            bridge.await("its end", () -> !LaunchedBridge.running(worker));
+            bridge.await(
+                    "its end to be known",
+                    () -> bridge.log().stream().anyMatch(line -> line.contains("was killed by signal 9")));
 
             assertThat(bridge.get("/").statusCode()).isEqualTo(503);
 

@@ -4,12 +4,14 @@ package org.wsgibridge.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +46,34 @@ class WorkerDeathIT {
             assertThat(statuses.keySet()).isSubsetOf(200, 502);
             assertThat(count(statuses, 502)).isLessThanOrEqualTo(THREADS);
             assertThat(count(statuses, 200)).isGreaterThan(100);
+        }
+    }
+
+    @Test
+    void sendsARequestThatAKilledWorkerHasNotReadToAnotherOne() throws Exception {
+        var scripts = new Scripts(folder);
+        scripts.write("app.py", Scripts.PID);
+        String conf = scripts.write("wsgi.conf", """
+                WSGIDaemonProcess one processes=1 threads=1 queue-timeout=1
+                WSGIScriptAlias / app.py process-group=one
+                """).toString();
+        var clients = Executors.newFixedThreadPool(2);
+        try (var bridge = LaunchedBridge.serve(folder, conf)) {
+            long victim = bridge.children().get(0);
+            LaunchedBridge.kill("STOP", victim);
+            var answers = new ExecutorCompletionService<HttpResponse<String>>(clients);
+            answers.submit(() -> bridge.get("/"));
+            answers.submit(() -> bridge.get("/"));
+            // When the time of the one that waits for the slot is over, the other has it.
+            assertThat(answers.take().get().statusCode()).isEqualTo(504);
+
+            LaunchedBridge.kill("KILL", victim);
+
+            HttpResponse<String> held = answers.take().get();
+            assertThat(held.statusCode()).isEqualTo(200);
+            assertThat(held.body()).isNotEqualTo(Long.toString(victim));
+        } finally {
+            clients.shutdownNow();
         }
     }
 

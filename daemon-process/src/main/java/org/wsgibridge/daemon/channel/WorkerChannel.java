@@ -3,6 +3,7 @@ package org.wsgibridge.daemon.channel;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -238,6 +239,27 @@ public final class WorkerChannel implements Closeable {
             frame = reader.next();
         }
         return frame;
+    }
+
+    /**
+     * Whether the peer, which has closed the channel, had not read all that was sent to it: the system keeps account of
+     * that, and resets a Unix socket instead of ending it. For the owner, once it has met with the end of the channel.
+     *
+     * @param longest how long to wait for a peer that has closed the other socket only so far
+     * @return false also when it cannot be known
+     */
+    public boolean leftUnread(Duration longest) {
+        try (Selector end = Selector.open()) {
+            outward.configureBlocking(false);
+            outward.register(end, SelectionKey.OP_READ);
+            end.select(Math.max(1, longest.toMillis()));
+            outward.read(ByteBuffer.allocate(1));
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException closedHere) {
+            return false;
+        }
     }
 
     private int read() throws ChannelBrokenException {

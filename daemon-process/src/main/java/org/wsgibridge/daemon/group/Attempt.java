@@ -21,8 +21,9 @@ import org.wsgibridge.failure.BridgeFailure.RequestFailure;
  *
  * <pre>
  * begin ──→ ANSWERED
- *   ├─────→ UNDELIVERED (no worker can have seen the request, so that another may try)
+ *   ├─────→ UNDELIVERED (the worker cannot have begun with the request, so that another may try)
  *   └─────→ SUSPENDED ──{@link #goOn}──→ ANSWERED
+ *                ├───────{@link #goOn}──→ UNDELIVERED
  *                └───────{@link #goOn}──→ SUSPENDED (all has been relayed, and the worker is not through with it)
  * </pre>
  */
@@ -132,8 +133,9 @@ final class Attempt {
             throw clientGone;
         } catch (ChannelBrokenException broken) {
             BridgeFailure failure = group.lost(slot, broken, exchange);
+            boolean again = !slot.expired() && (broken.undelivered() || conversation.unheard());
             group.discard(slot);
-            if (broken.undelivered()) {
+            if (again) {
                 return Outcome.UNDELIVERED;
             }
             throw failure;

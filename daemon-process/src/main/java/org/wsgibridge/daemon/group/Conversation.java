@@ -41,6 +41,9 @@ final class Conversation {
     /** Most that one BODY carries: what a Unix socket takes in one go, more or less. */
     private static final int LARGEST_BODY_FRAME = 64 * 1024;
 
+    /** How long a process that is being ended may take from closing one of its sockets to closing the next. */
+    private static final Duration CLOSING = Duration.ofMillis(200);
+
     /** How far a relayed response has come. */
     enum Progress {
         /** It has ended, and the channel is idle. */
@@ -67,6 +70,9 @@ final class Conversation {
     private @Nullable IOException bodyBroken;
 
     private boolean asked;
+    /** Whether nothing has been sent but the request, nor has anything come. */
+    private boolean onlyAsked;
+
     private boolean answering;
     private boolean held;
     private boolean leavingEarly;
@@ -114,7 +120,16 @@ final class Conversation {
                 channel.writer().clear();
             }
         }
+        onlyAsked = small.length() == 0;
         channel.send();
+    }
+
+    /**
+     * Whether the worker, which has broken off, cannot have begun with the request, so that another may. A body that goes
+     * with it makes that uncertain.
+     */
+    boolean unheard() {
+        return onlyAsked && channel.leftUnread(CLOSING);
     }
 
     /** Whether the worker may have got something of the request; if not, the channel is as it was. */
@@ -181,6 +196,7 @@ final class Conversation {
             if (frame == null) {
                 return Progress.OVERDUE;
             }
+            onlyAsked = false;
             switch (frame.type()) {
                 case HEAD -> start(frame);
                 case DATA -> write(frame);

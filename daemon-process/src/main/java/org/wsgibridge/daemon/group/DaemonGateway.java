@@ -63,23 +63,20 @@ final class DaemonGateway implements Gateway {
      */
     void goOn(AwaitedAnswer awaited, Exchange exchange) throws IOException {
         Attempt attempt = awaited.attempt();
+        Question question = awaited.question();
         boolean suspended = false;
         try {
-            suspended = attempt.goOn(this, exchange) == Attempt.Outcome.SUSPENDED;
-            if (!suspended) {
-                sendFile(attempt, exchange);
-            }
-        } finally {
-            if (!suspended) {
-                awaited.question().close();
-            }
-        }
-    }
-
-    private void serve(Exchange exchange, Question question, @Nullable Waiter waited) throws IOException {
-        boolean suspended = false;
-        try {
-            suspended = !answer(exchange, question, waited == null ? group.lend() : waited.take());
+            suspended = switch (attempt.goOn(this, exchange)) {
+                case ANSWERED -> {
+                    sendFile(attempt, exchange);
+                    yield false;
+                }
+                case SUSPENDED -> true;
+                case UNDELIVERED -> {
+                    tellOfAnother();
+                    yield !answer(exchange, question, group.lend(), true);
+                }
+            };
         } finally {
             if (!suspended) {
                 question.close();
@@ -87,10 +84,27 @@ final class DaemonGateway implements Gateway {
         }
     }
 
-    /** False when the request waits without a thread. */
-    private boolean answer(Exchange exchange, Question question, @Nullable Slot lent) throws IOException {
+    private void serve(Exchange exchange, Question question, @Nullable Waiter waited) throws IOException {
+        boolean suspended = false;
+        try {
+            suspended = !answer(exchange, question, waited == null ? group.lend() : waited.take(), false);
+        } finally {
+            if (!suspended) {
+                question.close();
+            }
+        }
+    }
+
+    /**
+     * Answers unless the request waits without a thread.
+     *
+     * @param repeated whether it has had a slot before, of a worker that ended
+     * @return false when it waits
+     */
+    private boolean answer(Exchange exchange, Question question, @Nullable Slot lent, boolean repeated)
+            throws IOException {
         Slot slot = lent;
-        boolean again = false;
+        boolean again = repeated;
         while (true) {
             if (slot == null) {
                 Waiter waiter = group.join(again);
@@ -114,14 +128,16 @@ final class DaemonGateway implements Gateway {
                     return false;
                 }
                 case UNDELIVERED -> {
-                    log.debug(
-                            "a worker ended before it got the request, which goes to another one group={}",
-                            group.name());
+                    tellOfAnother();
                     again = true;
                     slot = group.lend();
                 }
             }
         }
+    }
+
+    private void tellOfAnother() {
+        log.debug("a worker ended before it began with the request, which goes to another one group={}", group.name());
     }
 
     private void sendFile(Attempt attempt, Exchange exchange) throws IOException {

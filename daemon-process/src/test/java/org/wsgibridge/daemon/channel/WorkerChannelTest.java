@@ -69,6 +69,33 @@ class WorkerChannelTest {
     }
 
     @Test
+    void knowsThatAPeerHasClosedWithoutReadingARequest() throws Exception {
+        pair.bridge().writer().empty(FrameType.CANCEL);
+        pair.bridge().send();
+        pair.worker().close();
+
+        assertThat(pair.bridge().leftUnread(Duration.ofSeconds(1))).isTrue();
+    }
+
+    @Test
+    void knowsThatAPeerHasClosedAfterItHasReadARequest() throws Exception {
+        pair.bridge().writer().empty(FrameType.CANCEL);
+        pair.bridge().send();
+        pair.worker().receive();
+        pair.worker().close();
+
+        assertThat(pair.bridge().leftUnread(Duration.ofSeconds(1))).isFalse();
+    }
+
+    @Test
+    void doesNotKnowWhatAPeerHasReadThatHasNotClosed() throws Exception {
+        pair.bridge().writer().empty(FrameType.CANCEL);
+        pair.bridge().send();
+
+        assertThat(pair.bridge().leftUnread(Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
     void endsAWaitWhenItIsClosedByAnotherThread() throws Exception {
         var waiting = CompletableFuture.supplyAsync(() -> {
             try {
