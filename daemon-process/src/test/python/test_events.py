@@ -109,6 +109,32 @@ class EventsTest(WorkerTestCase):
                     f"process_stopping {{'shutdown_reason': '{reason}'}}\n", worker.said()
                 )
 
+    def test_a_signal_for_the_application_is_told_to_who_wants_signals_and_to_who_wants_all(
+        self,
+    ) -> None:
+        self.script(
+            "import mod_wsgi\n"
+            "@mod_wsgi.subscribe_signals\n"
+            "def signalled(name, **event):\n"
+            "    print(name, event['signame'], event['signum'])\n"
+            "mod_wsgi.subscribe_events(\n"
+            "    lambda name, **event: print('any', event['signame']) if 'signame' in event else None)\n"
+            "def application(environ, start_response):\n"
+            "    start_response('200 OK', [])\n"
+            "    return []\n"
+        )
+        self.expected_log = None
+        for number in (signal.SIGHUP, signal.SIGUSR2):
+            with self.subTest(number.name):
+                worker = self.worker()
+                worker.ready()
+                self.ask(worker, "")
+                worker.process.send_signal(number)
+                worker.record(f"any {number.name}")
+                worker.record(f"process_signal {number.name} {number.value}")
+                worker.process.send_signal(signal.SIGTERM)
+                self.assertEqual(0, worker.exit_status())
+
     def test_only_what_can_be_called_can_subscribe(self) -> None:
         path = self.script("import mod_wsgi\nmod_wsgi.subscribe_events(None)\n", "wrong.wsgi")
         self.assertIn(

@@ -10,9 +10,10 @@ import time
 import unittest
 from typing import List
 
-from testkit import FIXTURES, Answer, WorkerTestCase, fixture
+from testkit import FIXTURES, Answer, WorkerTestCase, fixture, wait_until
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.loader import Loader, Target, module_name
+from wsgi_worker.log import Log
 
 
 class ScriptTest(WorkerTestCase):
@@ -125,6 +126,15 @@ class ScriptTest(WorkerTestCase):
             sentence,
         )
 
+    def test_what_is_loaded_is_said_in_the_words_of_mod_wsgi(self) -> None:
+        path = self.script("def application(e, s):\n    s('200 OK', [])\n    return []\n")
+        worker = self.worker()
+        worker.ready()
+        for _ in range(2):
+            worker.slots[0].get(path)
+        wait_until(lambda: bool(worker.loaded), "said what is loaded")
+        self.assertEqual([f"Loading WSGI script '{path}'."], worker.loaded)
+
     def test_another_kind_of_target_is_refused(self) -> None:
         answer = self.serving().get("org.example.Hello", kind="class")
         self.assertIn("this worker runs Python, and a class is none", answer.sentence)
@@ -136,7 +146,7 @@ class ModuleTest(unittest.TestCase):
     def setUp(self) -> None:
         before = list(sys.path)
         self.addCleanup(lambda: sys.path.__setitem__(slice(None), before))
-        self.loader = Loader()
+        self.loader = Loader(Log())
 
     def test_an_attribute_is_found_with_dots(self) -> None:
         found = self.loader.application(Target("module", "os.path", "os.getpid"))
@@ -185,7 +195,7 @@ class LockTest(unittest.TestCase):
         sys.slow_import_has_begun = threading.Event()  # type: ignore[attr-defined]
         self.addCleanup(delattr, sys, "slow_import_may_end")
         self.addCleanup(delattr, sys, "slow_import_has_begun")
-        loader = Loader()
+        loader = Loader(Log())
         found: List[object] = []
         slow = Target("script", os.path.join(FIXTURES, "waits_while_loading.wsgi"), "application")
         thread = threading.Thread(target=lambda: found.append(loader.application(slow)))

@@ -264,6 +264,8 @@ class Worker:
         self.slots: Dict[int, Slot] = {}
         self._service: Optional[Slot] = None
         self.records: List[Record] = []
+        # What it says of what it loads, which it always does and few tests are about.
+        self.loaded: List[str] = []
         self.pongs = 0
         self._log: Optional[Slot] = None
         self._reader = Thread(target=self._read_log, daemon=True)
@@ -384,7 +386,11 @@ class Worker:
                 self.pongs += 1
                 continue
             assert frame_type == wire.LOG, wire.name_of(frame_type)
-            self.records.append(Record(*wire.split(payload, "utf-8")))
+            record = Record(*wire.split(payload, "utf-8"))
+            if record.level == "info" and record.text.startswith("Loading "):
+                self.loaded.append(record.text)
+            else:
+                self.records.append(record)
 
 
 def _launch(folder: str, keys: Dict[str, str]) -> Dict[str, str]:

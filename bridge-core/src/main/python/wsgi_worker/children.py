@@ -17,6 +17,7 @@ WORKER_SIGNALS = (
     signal.SIGTERM,
     signal.SIGINT,
     signal.SIGUSR1,
+    signal.SIGUSR2,
     signal.SIGHUP,
     signal.SIGXCPU,
 )

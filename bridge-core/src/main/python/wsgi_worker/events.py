@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The events that an application can subscribe to: mod_wsgi's, by their names.
 
-A callback is called as ``callback(name, **fields)`` on the thread where the event happens. What it
+A callback is called as ``callback(name, **fields)`` on the thread where the event happens, which for
+a signal is the main one. What it
 raises is logged and changes nothing; a dict that it returns is laid over the fields for whoever is
 called after it, and for what the event is about.
 """
 
 from __future__ import annotations
 
+import signal
 from typing import Any, Callable, Dict, List
 
 from wsgi_worker import log
@@ -24,6 +26,7 @@ class Events:
         self._log = sink
         self.callbacks: List[Callback] = []
         self.at_shutdown: List[Callback] = []
+        self.at_signal: List[Callback] = []
 
     def subscribe(self, callback: Callback) -> Callback:
         """``mod_wsgi.subscribe_events``, a decorator, too."""
@@ -35,6 +38,11 @@ class Events:
         self.at_shutdown.append(_checked(callback, "subscribe_shutdown"))
         return callback
 
+    def subscribe_signals(self, callback: Callback) -> Callback:
+        """``mod_wsgi.subscribe_signals``: for the event ``process_signal`` alone."""
+        self.at_signal.append(_checked(callback, "subscribe_signals"))
+        return callback
+
     def publish(self, event: str, fields: Dict[str, Any]) -> Dict[str, Any]:
         """Calls everybody who subscribed, and gives the fields as they are in the end."""
         return self._call(self.callbacks, event, fields)
@@ -43,6 +51,11 @@ class Events:
         """The process is about to end, for one of mod_wsgi's reasons."""
         fields = {"shutdown_reason": reason}
         self._call([*self.callbacks, *self.at_shutdown], "process_stopping", fields)
+
+    def publish_signal(self, number: int) -> None:
+        """The process has had a signal that is the application's to act upon."""
+        fields = {"signame": signal.Signals(number).name, "signum": number}
+        self._call([*self.callbacks, *self.at_signal], "process_signal", fields)
 
     def _call(
         self, callbacks: List[Callback], event: str, fields: Dict[str, Any]

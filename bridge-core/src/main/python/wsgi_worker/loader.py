@@ -21,6 +21,7 @@ from typing import Any, Callable, Dict, NamedTuple, Optional, Tuple, TypeVar
 
 from wsgi_worker import hooks, privileges
 from wsgi_worker.failure import LoadFailure, described_with_place, trace
+from wsgi_worker.log import INFO, Log
 
 DEFAULT_CALLABLE = "application"
 
@@ -73,7 +74,8 @@ class Loader:
     need it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, log: Log) -> None:
+        self._log = log
         self._lock = Lock()
         self._locks: Dict[Tuple[str, str], Lock] = {}
         self._modules: Dict[Tuple[str, str], ModuleType] = {}
@@ -103,6 +105,7 @@ class Loader:
         place = _place(target)
         with self._lock_of(target):
             before = sys.modules.get(_name_in_system(target))
+            self._say("Reloading", target)
             module = _load(target)
             try:
                 application = _resolve(target, module)
@@ -125,8 +128,14 @@ class Loader:
         place = _place(target)
         module = self._modules.get(place)
         if module is None:
+            self._say("Loading", target)
             module = self._modules[place] = _load(target)
         return module
+
+    def _say(self, doing: str, target: Target) -> None:
+        """In mod_wsgi's words, so that who looks for them finds when a process got new code."""
+        what = "module" if target.kind == "module" else "WSGI script"
+        self._log.say(INFO, f"{doing} {what} '{target.name}'.")
 
 
 def _place(target: Target) -> Tuple[str, str]:

@@ -55,6 +55,7 @@ def install(
         request_metrics=recorder.request_metrics,
         subscribe_events=events.subscribe,
         subscribe_shutdown=events.subscribe_shutdown,
+        subscribe_signals=events.subscribe_signals,
         **limits,
     )
     apache = _module("apache", "What stands where Apache would.", description="WSGI Bridge", **limits)

@@ -4,7 +4,8 @@
 The order matters: the channels are opened with the privileges of the bridge, so that the socket
 needs no permissions for anybody else; then privileges are dropped; only then is code of the
 application run. Slots have threads of their own; the main thread waits for signals, for the end of
-the last slot and for the end of the bridge. Signal handlers only set a flag.
+the last slot and for the end of the bridge. The handler of a signal to stop only sets
+a flag.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ class Worker:
     def prepare(self) -> None:
         """Drops privileges, arranges the process and loads what is to be loaded."""
         children.release(self._forget)
-        _ignore_signals()
+        self._take_signals()
         self._arrange(self._launch, self._routes.warn)
         for target in self._launch.preload:
             try:
@@ -178,7 +179,7 @@ class Worker:
     def begin_anew(self, lifeline_end: int) -> None:
         """In a worker that has been forked by a template: the application is there already."""
         self._bridge = lifeline_end
-        _ignore_signals()
+        self._take_signals()
 
     def _arrange(self, launch: Launch, warn: Callable[[str], None]) -> None:
         """Everything that must hold before code of the application is run."""
@@ -266,6 +267,18 @@ class Worker:
     def _stop(self, number: int, frame: Optional[FrameType]) -> None:
         self._told_to_stop = True
 
+    def _take_signals(self) -> None:
+        """Has none of them end the process but those that are meant to."""
+        # The bridge sees the processor time for itself; that signal would end the process.
+        for ignored in (signal.SIGUSR1, signal.SIGXCPU):
+            # A handler, since a signal that is ignored would be so in every child's program too.
+            signal.signal(ignored, _ignore)
+        for told in (signal.SIGHUP, signal.SIGUSR2):
+            signal.signal(told, self._tell)
+
+    def _tell(self, number: int, frame: Optional[FrameType]) -> None:
+        self._events.publish_signal(number)
+
     def _forget(self) -> None:
         """In a child that is forked: lets go of the channels and of the lifeline, which would seem
         alive as long as the child lives."""
@@ -278,13 +291,6 @@ class Worker:
                 os.close(descriptor)
         self._bridge = self._wake_up = self._waker = _CLOSED
         self._output.forked()
-
-
-def _ignore_signals() -> None:
-    # The bridge sees the processor time for itself; the signal would end the process.
-    for ignored in (signal.SIGUSR1, signal.SIGHUP, signal.SIGXCPU):
-        # A handler, since a signal that is ignored would be so in every child's program too.
-        signal.signal(ignored, _ignore)
 
 
 def _ignore(number: int, frame: Optional[FrameType]) -> None:

@@ -31,7 +31,7 @@ class Routes:
         """``environ`` is what every environ here begins with, as ``common_environ`` makes it.
         ``outdated`` hears of scripts that want to be loaded anew."""
         self._outdated = outdated
-        self._loader = Loader()
+        self._loader = Loader(log)
         self._routes: Dict[RouteKey, Route] = {}
         self._targets: Dict[RouteKey, Target] = {}
         self._log = log
