@@ -168,8 +168,7 @@ class Channel:
             if not data:
                 self.closed = True
                 raise ClientGone
-            reader.feed(data)
-            frame = reader.next()
+            frame = reader.take(data)
             if frame is None:
                 size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
         return frame

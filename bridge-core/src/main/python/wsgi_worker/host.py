@@ -272,7 +272,6 @@ class Host:
             if body is not None:
                 body.end()
             self._guards.end_child()
-        self._output.end_lines()
         return outlet.reply
 
     def interrupt(self, payload: bytes, number: int) -> Optional[bytes]:
@@ -347,6 +346,7 @@ class Host:
 
     def _failed(self, error: BaseException, route: Optional[Route], *more: str) -> bytes:
         sentence, detail = failure.report(error, route.target if route is not None else "")
+        self._output.end_lines()  # those of a script that could not be loaded
         if self._group and _refuses_interpreter(error):
             sentence += (
                 "; an extension module of it cannot be used in a second interpreter: set "

@@ -87,7 +87,6 @@ class Slot:
         self._unread = None
         self._channel.cancel_seen = False
         self._answer(self._requests.parse(payload), activity)
-        self._output.end_lines()
 
     def _answer(self, request: Request, activity: Activity) -> None:
         """The boundary: nothing that an application raises goes further than this."""
@@ -131,6 +130,7 @@ class Slot:
 
     def _fail(self, route: Optional[Route], error: BaseException, *more: str) -> None:
         sentence, detail = failure.report(error, route.target if route is not None else "")
+        self._output.end_lines()  # those of a script that could not be loaded
         payload = wire.join((sentence, detail, *more), "utf-8")
         self._channel.send(wire.encode(wire.FAILED, payload))
 

@@ -9,6 +9,7 @@ hands out whole frames. No socket is seen here, and no meaning of a frame beyond
 
 from __future__ import annotations
 
+import struct
 from typing import Iterable, List, Optional, Tuple, Union
 
 LAUNCH = 0x00
@@ -68,6 +69,7 @@ NAMES = {
 }
 
 HEADER_SIZE = 4
+_unpack = struct.Struct(">I").unpack_from
 MAXIMUM_PAYLOAD = 0xFFFFFF
 
 END_FRAME = b"\x16\x00\x00\x00"
@@ -142,6 +144,16 @@ class FrameReader:
             self._buffer = bytearray(buffer[self._position :])
             self._buffer += data
         self._position = 0
+
+    def take(self, data: bytes) -> Optional[Frame]:
+        """Takes bytes that arrived, and hands out the next whole frame, or None when more are needed.
+
+        Nearly always they are one whole frame, which then costs little more than its copy."""
+        whole = len(data) >= HEADER_SIZE and self._position == len(self._buffer)
+        if whole and len(data) == HEADER_SIZE + (_unpack(data)[0] & MAXIMUM_PAYLOAD):
+            return data[0], data[HEADER_SIZE:]
+        self.feed(data)
+        return self.next()
 
     def next(self) -> Optional[Frame]:
         """The next whole frame, or None when more bytes are needed."""

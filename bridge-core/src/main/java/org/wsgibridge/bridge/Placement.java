@@ -21,6 +21,7 @@ import org.wsgibridge.site.VirtualHost;
  * @param callable name of the callable; empty where the target names it or it is to be found
  * @param stringResponse encoding for text chunks, which are refused when it is empty
  * @param reloads whether a script that has changed is loaded anew
+ * @param activity whether a request keeps its worker from being found unused
  */
 public record Placement(
         @Nullable String processGroup,
@@ -28,7 +29,8 @@ public record Placement(
         Target target,
         String callable,
         String stringResponse,
-        boolean reloads) {
+        boolean reloads,
+        boolean activity) {
 
     /** mod_wsgi's default of {@code WSGICallableObject}. */
     private static final String DEFAULT_CALLABLE = "application";
@@ -40,14 +42,14 @@ public record Placement(
 
     private static final String SERVER = "%{SERVER}";
 
-    /** A placement whose script is loaded anew when it has changed. */
+    /** A placement whose script is loaded anew when it has changed, and whose requests are activity. */
     public Placement(
             @Nullable String processGroup,
             String applicationGroup,
             Target target,
             String callable,
             String stringResponse) {
-        this(processGroup, applicationGroup, target, callable, stringResponse, true);
+        this(processGroup, applicationGroup, target, callable, stringResponse, true, true);
     }
 
     /**
@@ -66,7 +68,8 @@ public record Placement(
                 destination.target(),
                 callable(settings, destination.target()),
                 settings.stringResponse() == null ? "" : settings.stringResponse(),
-                settings.reloads());
+                settings.reloads(),
+                settings.rules().countsAsActivity());
     }
 
     private static void requireAllowed(String processGroup, Destination destination) {

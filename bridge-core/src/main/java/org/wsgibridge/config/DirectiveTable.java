@@ -98,6 +98,7 @@ final class DirectiveTable {
 
     private void addRequestRules(RequestDirectives requests) {
         add("WSGIPassAuthorization", "On|Off", 1, 1, ANYWHERE, requests::passAuthorization);
+        add("WSGIIgnoreActivity", "On|Off", 1, 1, ANYWHERE, requests::ignoreActivity);
         add("WSGIChunkedRequest", "On|Off", 1, 1, ANYWHERE, requests::chunkedRequest);
         add("WSGIErrorOverride", "On|Off", 1, 1, ANYWHERE, requests::errorOverride);
         add("WSGIMapHEADToGET", "Auto|On|Off", 1, 1, ANYWHERE, requests::mapHeadToGet);

@@ -59,7 +59,7 @@ final class OrdinaryDirectives {
     /** mod_wsgi's own that are about what is not there, such as Apache's accept mutex, or that only watch. */
     private static final String WSGI = "WSGICaseSensitivity WSGIEnableSendfile WSGIPassApacheRequest"
             + " WSGIGroupAuthoritative WSGIFreeThreading WSGIVerboseDebugging WSGISocketRotation WSGIAcceptMutex"
-            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter WSGIIgnoreActivity";
+            + " WSGIServerMetrics WSGITelemetryService WSGITelemetryOptions WSGIDestroyInterpreter";
 
     private static final Set<String> NAMES = Stream.of(
                     WSGI, SERVER, MODULES, ACCESS, LOGGING, CONTENT, MAPPING, HEADERS, OTHERS)

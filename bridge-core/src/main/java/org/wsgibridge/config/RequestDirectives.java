@@ -50,6 +50,10 @@ final class RequestDirectives {
         place.settings().rules(RequestRules.bodyLimit(Long.parseLong(limit)));
     }
 
+    void ignoreActivity(Node.Directive directive, List<String> words, Place place) throws Rejection {
+        place.settings().rules(RequestRules.ignoreActivity(on("WSGIIgnoreActivity", words)));
+    }
+
     void slowRequests(Node.Directive directive, List<String> words, Place place) throws Rejection {
         place.site().slowRequests(Values.fractionalSeconds("WSGISlowRequests", words.get(0)));
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwarding {@code WSGITrustedProxies} and {@code WSGITrustedProxyHeaders}
  * @param handover {@code WSGISendfileRoot} and {@code WSGILocalRedirectRoot}
  * @param processGroups {@code WSGIRestrictProcess}: those that may be chosen, {@code %{GLOBAL}} for in-process
+ * @param ignoreActivity {@code WSGIIgnoreActivity}
  */
 public record RequestRules(
         @Nullable Boolean passAuthorization,
@@ -27,7 +28,8 @@ public record RequestRules(
         @Nullable Boolean acceptPathInfo,
         Forwarding forwarding,
         Handover handover,
-        @Nullable Set<String> processGroups) {
+        @Nullable Set<String> processGroups,
+        @Nullable Boolean ignoreActivity) {
 
     /** Nothing said. */
     public static final RequestRules NONE = new RequestRules(null, null, null, null, null, null, Forwarding.NONE);
@@ -50,17 +52,23 @@ public record RequestRules(
                 acceptPathInfo,
                 forwarding,
                 Handover.NONE,
+                null,
                 null);
     }
 
     /** What the server may answer in the place of an application alone. */
     public static RequestRules handover(Handover handover) {
-        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, handover, null);
+        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, handover, null, null);
     }
 
     /** {@code WSGIRestrictProcess} alone. */
     public static RequestRules processGroups(Set<String> allowed) {
-        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, Handover.NONE, allowed);
+        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, Handover.NONE, allowed, null);
+    }
+
+    /** {@code WSGIIgnoreActivity} alone. */
+    public static RequestRules ignoreActivity(boolean on) {
+        return new RequestRules(null, null, null, null, null, null, Forwarding.NONE, Handover.NONE, null, on);
     }
 
     /** {@code WSGIPassAuthorization} alone. */
@@ -143,6 +151,11 @@ public record RequestRules(
         return processGroups == null || processGroups.contains(group);
     }
 
+    /** Whether a request keeps its worker from being found unused ({@code inactivity-timeout}). */
+    public boolean countsAsActivity() {
+        return ignoreActivity == null || !ignoreActivity;
+    }
+
     /** Whether there may be more path after the script. */
     public boolean acceptsPathInfo() {
         return acceptPathInfo == null || acceptPathInfo;
@@ -167,6 +180,7 @@ public record RequestRules(
                 inner.acceptPathInfo != null ? inner.acceptPathInfo : acceptPathInfo,
                 forwarding.overlaidBy(inner.forwarding),
                 handover.overlaidBy(inner.handover),
-                inner.processGroups != null ? inner.processGroups : processGroups);
+                inner.processGroups != null ? inner.processGroups : processGroups,
+                inner.ignoreActivity != null ? inner.ignoreActivity : ignoreActivity);
     }
 }

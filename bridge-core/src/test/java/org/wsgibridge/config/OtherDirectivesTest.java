@@ -56,7 +56,6 @@ class OtherDirectivesTest {
                 "WSGIDestroyInterpreter Off",
                 "WSGIEnableSendfile On",
                 "WSGIFreeThreading On",
-                "WSGIIgnoreActivity On",
                 "WSGIPassApacheRequest On",
                 "WSGIServerMetrics On",
                 "WSGISocketRotation Off",

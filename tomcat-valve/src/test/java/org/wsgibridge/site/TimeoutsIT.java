@@ -254,6 +254,19 @@ class TimeoutsIT {
     }
 
     @Test
+    void replacesAnIdleWorkerThatIsAskedForNothingButItsHealth() throws Exception {
+        try (var bridge = serve("inactivity-timeout=1", "<Location /health>", "WSGIIgnoreActivity On", "</Location>")) {
+            String before = bridge.get("/x").body();
+
+            bridge.await(
+                    "another worker to serve",
+                    () -> !get(bridge, "/health").join().body().equals(before));
+
+            assertThat(bridge.log()).anyMatch(line -> line.contains("inactivity_timeout"));
+        }
+    }
+
+    @Test
     void answersServiceUnavailableWhenThereIsNoWorkerForTooLong() throws Exception {
         scripts.write("app.wsgi", """
                 import os, time
@@ -295,15 +308,16 @@ class TimeoutsIT {
         }
     }
 
-    private LaunchedBridge serve(String options) throws IOException {
-        configure(options);
+    private LaunchedBridge serve(String options, String... more) throws IOException {
+        configure(options, more);
         return LaunchedBridge.serve(folder, "wsgi.conf");
     }
 
-    private void configure(String options) throws IOException {
+    private void configure(String options, String... more) throws IOException {
         scripts.write(
                 "wsgi.conf",
-                "WSGIDaemonProcess group " + options + "\nWSGIScriptAlias / app.wsgi process-group=group\n");
+                "WSGIDaemonProcess group " + options + "\nWSGIScriptAlias / app.wsgi process-group=group\n"
+                        + String.join("\n", more));
     }
 
     /** Occupies a thread of the worker until {@link #open}. */

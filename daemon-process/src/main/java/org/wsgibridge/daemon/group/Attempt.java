@@ -64,7 +64,7 @@ final class Attempt {
     Outcome begin(
             DaemonGateway asking, Application application, String stringResponse, boolean patiently, Exchange exchange)
             throws IOException {
-        slot.lend();
+        slot.lend(asking.activity());
         return decide(exchange, () -> {
             conversation.ask(application, stringResponse, question.small(), question.queued());
             conversation.leaveEarly(!patiently && exchange.watch() != null);

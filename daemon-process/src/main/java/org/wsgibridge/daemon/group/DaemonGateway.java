@@ -26,6 +26,7 @@ final class DaemonGateway implements Gateway {
     private final Application application;
     private final String stringResponse;
     private final boolean buffering;
+    private final boolean activity;
     private volatile long fileSent = System.nanoTime() - LATELY;
 
     /**
@@ -33,18 +34,26 @@ final class DaemonGateway implements Gateway {
      *
      * @param stringResponse encoding for text chunks; empty to refuse them
      * @param buffering whether a body is read to its end before a worker is taken
+     * @param activity whether a request keeps its worker from being found unused
      */
-    DaemonGateway(ProcessGroup group, Application application, String stringResponse, boolean buffering) {
+    DaemonGateway(
+            ProcessGroup group, Application application, String stringResponse, boolean buffering, boolean activity) {
         this.group = group;
         this.application = application;
         this.stringResponse = stringResponse;
         this.buffering = buffering;
+        this.activity = activity;
     }
 
     @Override
     public void serve(Exchange exchange) throws IOException {
         group.check(application);
         serve(exchange, Question.of(exchange.body(), buffering), null);
+    }
+
+    /** Whether a request keeps its worker from being found unused. */
+    boolean activity() {
+        return activity;
     }
 
     /**

@@ -94,7 +94,7 @@ public final class DaemonProcesses implements ExecutionMode {
         if (site.main().settings().reloads()) {
             group.watch(application);
         }
-        return new DaemonGateway(group, application, "", false);
+        return new DaemonGateway(group, application, "", false, true);
     }
 
     @Override
@@ -153,7 +153,7 @@ public final class DaemonProcesses implements ExecutionMode {
         if (placement.reloads()) {
             group.watch(application);
         }
-        return new DaemonGateway(group, application, encoding, options.requestBuffering());
+        return new DaemonGateway(group, application, encoding, options.requestBuffering(), placement.activity());
     }
 
     @Override

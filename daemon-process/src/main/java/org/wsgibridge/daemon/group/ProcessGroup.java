@@ -211,7 +211,6 @@ final class ProcessGroup implements Shared.Closing {
 
     /** Takes back a slot whose request is complete. */
     void giveBack(Slot slot) {
-        slot.worker().used();
         if (slot.free()) {
             line.giveBack(slot);
         } else {

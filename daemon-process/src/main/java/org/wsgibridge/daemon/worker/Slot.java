@@ -22,6 +22,8 @@ public final class Slot {
     private final WorkerChannel channel;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final AtomicLong lent = new AtomicLong(IDLE);
+    /** The borrower's. */
+    private boolean activity;
     /** Written by the borrower alone. */
     private final AtomicLong served = new AtomicLong();
 
@@ -40,13 +42,21 @@ public final class Slot {
         return channel;
     }
 
-    /** Notes that a request has it now. The borrower's. */
-    public void lend() {
+    /**
+     * Notes that a request has it now. The borrower's.
+     *
+     * @param counts whether the request keeps the worker from being found unused
+     */
+    public void lend(boolean counts) {
+        activity = counts;
         lent.set(Math.max(1, System.nanoTime()));
     }
 
     /** Notes that no request has it any more; false when the request had taken too long. The borrower's. */
     public boolean free() {
+        if (activity) {
+            worker.used();
+        }
         boolean inTime = lent.getAndSet(IDLE) != EXPIRED;
         if (inTime) {
             served.lazySet(served.get() + 1);
