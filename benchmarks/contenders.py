@@ -96,7 +96,7 @@ def _java_in_process(setting: Setting) -> str:
 
 
 def _java_daemon(setting: Setting) -> str:
-    return f"""WSGIDaemonProcess group processes={setting.processes} threads={setting.threads}
+    return f"""WSGIDaemonProcess group processes={setting.processes} threads={setting.threads} listen-backlog=2000
 WSGIScriptAlias / {_hello_jar()} callable-object=HelloCallable process-group=group
 """
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.environ.NativeString;
 import org.wsgibridge.environ.RequestView;
+import org.wsgibridge.exchange.DelegatedExchange;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;

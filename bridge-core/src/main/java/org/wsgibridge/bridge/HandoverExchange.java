@@ -13,13 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.wsgibridge.exchange.EnvironSink;
+import org.wsgibridge.exchange.DelegatedExchange;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
-import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.exchange.Turn;
-import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.files.FileResponse;
@@ -32,7 +30,7 @@ import org.wsgibridge.site.Handover;
  * local {@code Location} with what stands there. What the application sends besides is dropped, up to a bound; then it is
  * told that the client has gone. Belongs to the thread of the request.
  */
-final class HandoverExchange implements Exchange {
+final class HandoverExchange extends DelegatedExchange {
 
     /** A body that nobody gets: less trouble to let an application finish it than to stop it. */
     private static final int MOST_DROPPED = 64 * 1024;
@@ -50,6 +48,7 @@ final class HandoverExchange implements Exchange {
     private int dropped;
 
     private HandoverExchange(Exchange exchange, Handover handover) {
+        super(exchange);
         this.exchange = exchange;
         this.handover = handover;
     }
@@ -202,38 +201,8 @@ final class HandoverExchange implements Exchange {
     }
 
     @Override
-    public boolean committed() {
-        return exchange.committed();
-    }
-
-    @Override
-    public void environ(EnvironSink sink) {
-        exchange.environ(sink);
-    }
-
-    @Override
-    public RequestBody body() {
-        return exchange.body();
-    }
-
-    @Override
     public boolean suspend(Turn turn) {
         // Another one would go on with the answer, and know nothing of the header.
         return handedOver == null && exchange.suspend(turn);
-    }
-
-    @Override
-    public @Nullable Watch watch() {
-        return exchange.watch();
-    }
-
-    @Override
-    public void heldUp() {
-        exchange.heldUp();
-    }
-
-    @Override
-    public void abort() {
-        exchange.abort();
     }
 }

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.wsgibridge.exchange.EnvironSink;
+import org.wsgibridge.exchange.DelegatedExchange;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.exchange.Turn;
-import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
@@ -31,7 +30,7 @@ import org.wsgibridge.site.RequestRules;
  *
  * What nobody gets is dropped, up to a bound; then the application is told that the client has gone.
  */
-final class RuledExchange implements Exchange {
+final class RuledExchange extends DelegatedExchange {
 
     private enum State {
         OPEN,
@@ -56,6 +55,7 @@ final class RuledExchange implements Exchange {
     private int dropped;
 
     private RuledExchange(Exchange exchange, RequestRules rules, boolean headOnly) {
+        super(exchange);
         this.exchange = exchange;
         this.rules = rules;
         this.headOnly = headOnly;
@@ -114,11 +114,6 @@ final class RuledExchange implements Exchange {
     }
 
     @Override
-    public void environ(EnvironSink sink) {
-        exchange.environ(sink);
-    }
-
-    @Override
     public RequestBody body() {
         return body;
     }
@@ -164,29 +159,9 @@ final class RuledExchange implements Exchange {
     }
 
     @Override
-    public boolean committed() {
-        return exchange.committed();
-    }
-
-    @Override
     public boolean suspend(Turn turn) {
         // Another one would go on with the answer, and know nothing of what has been withheld.
         return state == State.OPEN && exchange.suspend(turn);
-    }
-
-    @Override
-    public @Nullable Watch watch() {
-        return exchange.watch();
-    }
-
-    @Override
-    public void heldUp() {
-        exchange.heldUp();
-    }
-
-    @Override
-    public void abort() {
-        exchange.abort();
     }
 
     /** Whether what the application sends goes nowhere. */

@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.DelegatedBody;
-import org.wsgibridge.exchange.EnvironSink;
+import org.wsgibridge.exchange.DelegatedExchange;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
-import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.gateway.Header;
@@ -18,7 +17,7 @@ import org.wsgibridge.gateway.Header;
  * Remembers how an exchange failed. The failure goes through the application, which may wrap it, and what comes out at
  * the other end must not be taken for the application's own.
  */
-final class WatchedExchange implements Exchange {
+final class WatchedExchange extends DelegatedExchange {
 
     /** Causes can form a ring; honest ones are a handful. */
     private static final int DEEPEST_CAUSE = 100;
@@ -29,6 +28,7 @@ final class WatchedExchange implements Exchange {
     private boolean bodyBroken;
 
     WatchedExchange(Exchange exchange) {
+        super(exchange);
         this.exchange = exchange;
     }
 
@@ -61,11 +61,6 @@ final class WatchedExchange implements Exchange {
     }
 
     @Override
-    public void environ(EnvironSink sink) {
-        exchange.environ(sink);
-    }
-
-    @Override
     public RequestBody body() {
         return new WatchedBody(exchange.body());
     }
@@ -88,26 +83,6 @@ final class WatchedExchange implements Exchange {
     @Override
     public void flush() throws IOException {
         watch(exchange::flush);
-    }
-
-    @Override
-    public boolean committed() {
-        return exchange.committed();
-    }
-
-    @Override
-    public @Nullable Watch watch() {
-        return exchange.watch();
-    }
-
-    @Override
-    public void heldUp() {
-        exchange.heldUp();
-    }
-
-    @Override
-    public void abort() {
-        exchange.abort();
     }
 
     private void watch(Sending sending) throws IOException {

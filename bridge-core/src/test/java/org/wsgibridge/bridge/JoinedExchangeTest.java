@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.wsgibridge.exchange.DelegatedExchange;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.response.testkit.RecordingExchange;
 

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.wsgibridge.bridge;
+package org.wsgibridge.exchange;
 
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.wsgibridge.exchange.EnvironSink;
-import org.wsgibridge.exchange.Exchange;
-import org.wsgibridge.exchange.FileStretch;
-import org.wsgibridge.exchange.RequestBody;
-import org.wsgibridge.exchange.Turn;
-import org.wsgibridge.exchange.Watch;
 import org.wsgibridge.gateway.Header;
 
 /** An exchange that leaves everything to another one, for those that change a part. */
-abstract class DelegatedExchange implements Exchange {
+public abstract class DelegatedExchange implements Exchange {
 
     private final Exchange exchange;
 
-    DelegatedExchange(Exchange exchange) {
+    /** An exchange that does what this one does. */
+    protected DelegatedExchange(Exchange exchange) {
         this.exchange = exchange;
     }
 
