@@ -43,8 +43,9 @@ class BeginTest(ServiceTestCase):
         good, bad = self.script("print('running')\n", "good.py"), self.script("if\n", "bad.py")
         options = [("preload", f"import\x1f{path}\x1f") for path in (good, bad)]
         worker = self.worker(*options, threads="0")
-        sentence, _ = wire.split(worker.service.expect(wire.LOAD_FAILED), "utf-8")
+        sentence, _, unloadable = wire.split(worker.service.expect(wire.LOAD_FAILED), "utf-8")
         self.assertTrue(sentence.startswith(f"cannot load {bad}: SyntaxError"), sentence)
+        self.assertEqual(bad, unloadable)
         self.assertEqual(3, worker.exit_status())
 
     def test_a_bridge_that_says_something_else_is_the_end(self) -> None:

@@ -70,7 +70,7 @@ def say_ready(channel: Channel, seconds: float) -> None:
 def report(failure: StartFailure, channels: Sequence[Channel], log: Log) -> None:
     """Tells the bridge why the worker cannot serve: by LOAD_FAILED, or through the log where there
     is no channel."""
-    payload = wire.join((one_line(failure.sentence), failure.detail), "utf-8")
+    payload = wire.join((one_line(failure.sentence), failure.detail, failure.unloadable), "utf-8")
     try:
         if channels:
             channels[0].send(wire.encode(wire.LOAD_FAILED, payload))

@@ -36,11 +36,15 @@ class ExitStatus(IntEnum):
 class StartFailure(Exception):
     """The worker cannot begin to serve, for a reason that its administrator has to hear."""
 
-    def __init__(self, status: ExitStatus, sentence: str, detail: str = "") -> None:
+    def __init__(
+        self, status: ExitStatus, sentence: str, detail: str = "", unloadable: str = ""
+    ) -> None:
+        """``unloadable`` is the target that cannot be loaded, where that is the reason."""
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
         self.detail = detail
+        self.unloadable = unloadable
 
 
 class LoadFailure(Exception):

@@ -166,7 +166,9 @@ class Worker:
             except LoadFailure as error:
                 if self._sources is not None:
                     self._sources.failed(error)
-                raise StartFailure(ExitStatus.LOAD_FAILED, error.sentence, error.detail) from error
+                raise StartFailure(
+                    ExitStatus.LOAD_FAILED, error.sentence, error.detail, target.name
+                ) from error
         if self._sources is not None:
             self._sources.look()
 

@@ -28,6 +28,9 @@ public final class InProcess implements ExecutionMode {
 
     private final JavaGroups applications;
     private final EmbeddedOptions options;
+    /** Whether there is no configuration that works and that this one is to take the place of. */
+    private final boolean first;
+
     private @Nullable Availability python;
 
     /**
@@ -36,13 +39,14 @@ public final class InProcess implements ExecutionMode {
      * @param options for Python in this process
      */
     public InProcess(EmbeddedOptions options) {
-        this(options, new JavaGroups(), null);
+        this(options, new JavaGroups(), null, true);
     }
 
-    private InProcess(EmbeddedOptions options, JavaGroups applications, @Nullable Availability python) {
+    private InProcess(EmbeddedOptions options, JavaGroups applications, @Nullable Availability python, boolean first) {
         this.options = options;
         this.applications = applications;
         this.python = python;
+        this.first = first;
     }
 
     @Override
@@ -60,9 +64,10 @@ public final class InProcess implements ExecutionMode {
             switchOn(script.path().toString());
         }
         List<String> sentences = applications.start();
-        if (!sentences.isEmpty()) {
+        if (!sentences.isEmpty() && !first) {
             throw new StartException(sentences);
         }
+        sentences.forEach(sentence -> log.error("the server starts without what cannot be loaded: {}", sentence));
         ExecutionMode mode = running();
         if (mode != null) {
             mode.start();
@@ -80,7 +85,8 @@ public final class InProcess implements ExecutionMode {
         return new InProcess(
                 next.embedded(),
                 applications.successor(),
-                mode == null ? null : new Availability.Available(mode.successor(next)));
+                mode == null ? null : new Availability.Available(mode.successor(next)),
+                false);
     }
 
     @Override

@@ -25,7 +25,8 @@ final class UpkeepOptions {
             given(
                     "start-retries",
                     (what, value) -> Values.integer(what, value, 0, MANY),
-                    (group, value) -> group.upkeep(upkeep -> upkeep.withStartRetries(value))));
+                    (group, value) -> group.upkeep(upkeep -> upkeep.withStartRetries(value))),
+            given("need-app", Values::onOff, (group, value) -> group.upkeep(upkeep -> upkeep.withNeedApp(value))));
 
     private UpkeepOptions() {}
 

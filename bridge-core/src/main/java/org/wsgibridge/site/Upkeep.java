@@ -11,25 +11,30 @@ import java.time.Duration;
  *     than zero
  * @param restart {@code restart=always}: whether a worker that ends by itself has a successor
  * @param startRetries {@code start-retries}: how many deaths of young workers in a row are followed by another try
+ * @param needApp {@code need-app}: whether the server does not start when an application cannot be loaded
  */
-public record Upkeep(int mostProcesses, Duration idleTimeout, boolean restart, int startRetries) {
+public record Upkeep(int mostProcesses, Duration idleTimeout, boolean restart, int startRetries, boolean needApp) {
 
     /** What holds when nothing is written. */
-    public static final Upkeep STANDARD = new Upkeep(1, Duration.ofSeconds(60), true, 10);
+    public static final Upkeep STANDARD = new Upkeep(1, Duration.ofSeconds(60), true, 10, false);
 
     public Upkeep withMostProcesses(int value) {
-        return new Upkeep(value, idleTimeout, restart, startRetries);
+        return new Upkeep(value, idleTimeout, restart, startRetries, needApp);
     }
 
     public Upkeep withIdleTimeout(Duration value) {
-        return new Upkeep(mostProcesses, value, restart, startRetries);
+        return new Upkeep(mostProcesses, value, restart, startRetries, needApp);
     }
 
     public Upkeep withRestart(boolean value) {
-        return new Upkeep(mostProcesses, idleTimeout, value, startRetries);
+        return new Upkeep(mostProcesses, idleTimeout, value, startRetries, needApp);
     }
 
     public Upkeep withStartRetries(int value) {
-        return new Upkeep(mostProcesses, idleTimeout, restart, value);
+        return new Upkeep(mostProcesses, idleTimeout, restart, value, needApp);
+    }
+
+    public Upkeep withNeedApp(boolean value) {
+        return new Upkeep(mostProcesses, idleTimeout, restart, startRetries, value);
     }
 }

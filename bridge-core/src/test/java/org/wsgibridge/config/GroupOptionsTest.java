@@ -136,10 +136,10 @@ class GroupOptionsTest {
 
     @Test
     void takesHowManyWorkersItKeeps() throws Exception {
-        var group = folder.group("processes=2:8 idle-timeout=5 restart=never start-retries=3");
+        var group = folder.group("processes=2:8 idle-timeout=5 restart=never start-retries=3 need-app=on");
 
         assertThat(group.processes()).isEqualTo(2);
-        assertThat(group.upkeep()).isEqualTo(new Upkeep(8, Duration.ofSeconds(5), false, 3));
+        assertThat(group.upkeep()).isEqualTo(new Upkeep(8, Duration.ofSeconds(5), false, 3, true));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.Change;
 import org.wsgibridge.bridge.Change.Kind;
 import org.wsgibridge.bridge.ExecutionMode;
@@ -32,6 +34,8 @@ import org.wsgibridge.site.Site;
  * interpreters are made when they are first needed and stay in the process when this is closed.
  */
 final class ApplicationGroups implements ExecutionMode {
+
+    private static final Logger log = LoggerFactory.getLogger(ApplicationGroups.class);
 
     private final PythonInstallation python;
     private final PythonRuntime runtime;
@@ -75,6 +79,8 @@ final class ApplicationGroups implements ExecutionMode {
 
     @Override
     public void start() throws StartException {
+        // A new configuration is not put in the place of one that works before all of it does.
+        boolean forgiving = predecessor == null;
         takeOver();
         var sentences = new LinkedHashSet<String>();
         for (ImportScript script : options.imports()) {
@@ -82,9 +88,10 @@ final class ApplicationGroups implements ExecutionMode {
         }
         prepared.forEach((group, applications) ->
                 applications.forEach(each -> attempt(() -> group(group).load(each), sentences)));
-        if (!sentences.isEmpty()) {
+        if (!sentences.isEmpty() && !forgiving) {
             throw new StartException(List.copyOf(sentences));
         }
+        sentences.forEach(sentence -> log.error("the server starts without what cannot be loaded: {}", sentence));
     }
 
     private static void attempt(Runnable load, Set<String> sentences) {

@@ -67,6 +67,8 @@ sealed interface ServeTarget {
             option(daemon, "python-home", absolute(here, group.pythonHome));
             option(daemon, "python-path", group.pythonPath);
             option(daemon, "home", here);
+            // There is nothing else to serve, and somebody looks on.
+            option(daemon, "need-app", "on");
             String alias = "WSGIScriptAlias " + quoted(group.mountPoint) + " " + quoted(target) + " process-group="
                     + GroupOptions.IMPLICIT;
             return new ConfigurationReader(System.getenv()).read(daemon + "\n" + alias + "\n", COMMAND_LINE, here);

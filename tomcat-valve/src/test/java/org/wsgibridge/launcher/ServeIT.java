@@ -216,6 +216,50 @@ class ServeIT {
     }
 
     @Test
+    void startsWithoutAnApplicationThatCannotBeLoadedAndServesItOnceItCan() throws Exception {
+        configureGoodAndBroken("");
+
+        try (var bridge = LaunchedBridge.serve(folder, "wsgi.conf")) {
+            assertThat(bridge.log()).anyMatch(line -> line.contains("ERROR") && line.contains("nothing_of_that_name"));
+            assertThat(bridge.get("/good").statusCode()).isEqualTo(200);
+            assertThat(bridge.get("/broken").statusCode()).isEqualTo(500);
+
+            scripts.write("broken.py", Scripts.PID);
+
+            assertThat(bridge.get("/broken").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void startsWithoutAnApplicationThatATemplateCannotLoad() throws Exception {
+        configureGoodAndBroken("preload=on");
+
+        try (var bridge = LaunchedBridge.serve(folder, "wsgi.conf")) {
+            assertThat(bridge.get("/good").statusCode()).isEqualTo(200);
+            assertThat(bridge.get("/broken").statusCode()).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void refusesToStartWithoutAnApplicationThatTheGroupNeeds() throws Exception {
+        configureGoodAndBroken("need-app=on");
+
+        try (var bridge = LaunchedBridge.run(folder, "serve", "wsgi.conf", "--port", "0")) {
+            assertThat(bridge.awaitExit()).isEqualTo(1);
+            assertThat(bridge.log()).anyMatch(line -> line.contains("nothing_of_that_name"));
+        }
+    }
+
+    private void configureGoodAndBroken(String options) throws IOException {
+        scripts.write("good.py", Scripts.PID);
+        scripts.write("broken.py", "import nothing_of_that_name\n");
+        scripts.write(
+                "wsgi.conf",
+                "WSGIDaemonProcess group processes=2 " + options + "\nWSGIProcessGroup group\n"
+                        + "WSGIScriptAlias /good good.py\nWSGIScriptAlias /broken broken.py\n");
+    }
+
+    @Test
     void refusesAMissingPythonInOneSentence() throws Exception {
         scripts.write("app.py", Scripts.PID);
 

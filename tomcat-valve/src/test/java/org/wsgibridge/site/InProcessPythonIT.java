@@ -276,15 +276,20 @@ class InProcessPythonIT {
     }
 
     @Test
-    void doesNotStartWithAScriptThatCannotBeLoaded() throws Exception {
-        Pythons.requireShared();
+    void startsWithoutAScriptThatCannotBeLoadedAndTriesItAgainWithEachRequest() throws Exception {
+        Path python = Pythons.shared().iterator().next();
         var scripts = new Scripts(folder);
+        scripts.write("good.wsgi", Scripts.PID);
         scripts.write("broken.wsgi", "import no_such_module");
-        scripts.write("site.conf", "WSGIProcessGroup %{GLOBAL}\nWSGIScriptAlias / broken.wsgi\n");
-
-        try (var bridge = LaunchedBridge.runInProcess(folder, "serve", "site.conf", "--port", "0")) {
-            assertThat(bridge.awaitExit()).isEqualTo(1);
+        try (var bridge =
+                serve(homeOf(python), "WSGIScriptAlias /good good.wsgi", "WSGIScriptAlias /broken broken.wsgi")) {
             assertThat(bridge.log()).anyMatch(line -> line.contains("cannot load") && line.contains("no_such_module"));
+            assertThat(bridge.get("/broken").statusCode()).isEqualTo(500);
+            assertThat(bridge.get("/good").statusCode()).isEqualTo(200);
+
+            scripts.write("broken.wsgi", Scripts.PID);
+
+            assertThat(bridge.get("/broken").statusCode()).isEqualTo(200);
         }
     }
 

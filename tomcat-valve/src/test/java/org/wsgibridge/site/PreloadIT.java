@@ -129,7 +129,8 @@ class PreloadIT {
     void saysWhyItCannotStart() throws Exception {
         scripts.write("app.wsgi", "1 / 0\n");
         scripts.write(
-                "wsgi.conf", "WSGIDaemonProcess group preload=on\nWSGIScriptAlias / app.wsgi process-group=group\n");
+                "wsgi.conf",
+                "WSGIDaemonProcess group preload=on need-app=on\nWSGIScriptAlias / app.wsgi process-group=group\n");
 
         try (var bridge = LaunchedBridge.run(folder, "serve", "wsgi.conf", "--port", "0")) {
             assertThat(bridge.awaitExit()).isNotZero();

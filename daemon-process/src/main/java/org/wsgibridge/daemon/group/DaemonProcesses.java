@@ -111,12 +111,15 @@ public final class DaemonProcesses implements ExecutionMode {
 
     @Override
     public void start() throws StartException {
+        // A new configuration is not put in the place of one that works before all of it does.
+        boolean forgiving = predecessor == null;
         takeOver();
         var sentences = new ArrayList<String>();
         var starts = new LinkedHashMap<ProcessGroup, CompletableFuture<@Nullable Void>>();
         for (var entry : missing().entrySet()) {
             try {
-                ProcessGroup group = create(entry.getKey(), entry.getValue(), true);
+                ProcessGroup group = create(
+                        entry.getKey(), entry.getValue(), forgiving ? FirstStart.FORGIVING : FirstStart.REQUIRED);
                 starts.put(group, group.start());
             } catch (StartException e) {
                 sentences.addAll(e.sentences());
@@ -258,7 +261,7 @@ public final class DaemonProcesses implements ExecutionMode {
             throw new NoWorkerFailure("process group " + key.processGroup() + " has been stopped");
         }
         try {
-            ProcessGroup group = create(key, Wanted.NOTHING, false);
+            ProcessGroup group = create(key, Wanted.NOTHING, FirstStart.REPEATED);
             var ignored = group.start();
             return group;
         } catch (StartException e) {
@@ -266,7 +269,7 @@ public final class DaemonProcesses implements ExecutionMode {
         }
     }
 
-    private synchronized ProcessGroup create(GroupKey key, Wanted wanted, boolean giveUp) throws StartException {
+    private synchronized ProcessGroup create(GroupKey key, Wanted wanted, FirstStart first) throws StartException {
         GroupOptions options = options(key.processGroup());
         if (closed) {
             throw new StartException("the server is being stopped");
@@ -285,13 +288,24 @@ public final class DaemonProcesses implements ExecutionMode {
                 : javaLaunch(options, key.applicationGroup(), preload);
         warnOfAccount(options);
         Path socket = folder.socket(options.user());
-        var group = new ProcessGroup(key, options, launch, socket, giveUp, observer);
+        var group = new ProcessGroup(
+                key,
+                options,
+                launch,
+                socket,
+                strict(options) && first == FirstStart.FORGIVING ? FirstStart.REQUIRED : first,
+                observer);
         wanted.watched().forEach(group::watch);
         if (options.service()) {
             group.after(outgoing);
         }
         groups.put(key, new Running(options, wanted, new Shared<>(group)));
         return group;
+    }
+
+    /** A service that cannot be run leaves nothing that could do without it. */
+    private static boolean strict(GroupOptions options) {
+        return options.service() || options.upkeep().needApp();
     }
 
     private static WorkerLaunch pythonLaunch(

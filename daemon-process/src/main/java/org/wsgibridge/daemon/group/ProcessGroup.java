@@ -71,7 +71,7 @@ final class ProcessGroup implements Shared.Closing {
     /**
      * A group whose workers have not been started.
      *
-     * @param giveUp whether to leave it at that when the first start fails
+     * @param first what comes of a first start that fails
      * @param observer is told of the group and its workers
      */
     ProcessGroup(
@@ -79,7 +79,7 @@ final class ProcessGroup implements Shared.Closing {
             GroupOptions options,
             WorkerLaunch launch,
             Path socket,
-            boolean giveUp,
+            FirstStart first,
             GroupObserver observer)
             throws StartException {
         this.name = options.name();
@@ -106,7 +106,7 @@ final class ProcessGroup implements Shared.Closing {
         deadlines.setRemoveOnCancelPolicy(true);
         this.line = new WaitingLine(name, pool, options.listenBacklog(), options.timeout(Timeout.QUEUE), deadlines);
         pool.whenIdle(line::advance);
-        this.supervisor = new Supervisor(options, plan, pool, line::length, scripts, giveUp, history, this::changed);
+        this.supervisor = new Supervisor(options, plan, pool, line::length, scripts, first, history, this::changed);
         this.management = new GroupManagement(identity, options, supervisor, line, history);
         try {
             String user = Account.root() ? options.user() : null;

@@ -11,14 +11,35 @@ import org.wsgibridge.daemon.worker.WorkerPlan;
 
 /**
  * Starts workers: each by itself, or forked from a template. The supervisor's, on its thread.
- *
- * @param group name for logs
- * @param plan of a worker
- * @param templates to fork from; null when each worker is started by itself
  */
-record Recruiter(String group, WorkerPlan plan, @Nullable Templates templates) {
+final class Recruiter {
 
     private static final Logger log = LoggerFactory.getLogger(Recruiter.class);
+
+    private final String group;
+    private WorkerPlan plan;
+    private final @Nullable Templates templates;
+
+    /**
+     * A recruiter of workers of one kind.
+     *
+     * @param group name for logs
+     * @param plan of a worker
+     * @param templates to fork from; null when each worker is started by itself
+     */
+    Recruiter(String group, WorkerPlan plan, @Nullable Templates templates) {
+        this.group = group;
+        this.plan = plan;
+        this.templates = templates;
+    }
+
+    /** Those that come do without an application that cannot be loaded, until it is asked for. */
+    void leaveOut(String target) {
+        plan = plan.without(target);
+        if (templates != null) {
+            templates.leaveOut(target);
+        }
+    }
 
     /**
      * Adds one more worker.

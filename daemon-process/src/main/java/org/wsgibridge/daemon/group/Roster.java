@@ -71,15 +71,4 @@ final class Roster {
     void forgive() {
         died = 0;
     }
-
-    /** The traceback of the failure that this sentence tells of; empty when there is none. */
-    String traceback(String sentence) {
-        return workers.stream()
-                .filter(worker -> sentence.equals(worker.failure()))
-                .map(Worker::traceback)
-                .filter(text -> !text.isEmpty())
-                .findFirst()
-                .map(text -> System.lineSeparator() + text.stripTrailing())
-                .orElse("");
-    }
 }

@@ -4,7 +4,9 @@ package org.wsgibridge.daemon.group;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.BackgroundThread;
 import org.wsgibridge.bridge.StartException;
+import org.wsgibridge.daemon.worker.Failure;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerPlan;
 import org.wsgibridge.daemon.worker.WorkerState;
@@ -37,10 +40,13 @@ final class Supervisor {
     private final Upkeep upkeep;
     private final IntSupplier waiting;
     private final GroupLife life;
-    private final boolean giveUp;
+    private final FirstStart first;
     private final Duration longestStop;
     private final ScriptWatch scripts;
     private final Roster roster = new Roster();
+    /** Targets of applications that could not be loaded when the group was started. */
+    private final Set<String> unloadable = new HashSet<>();
+
     private final BackOff backOff;
     private final @Nullable Templates templates;
     private final Transitions transitions;
@@ -65,7 +71,7 @@ final class Supervisor {
      * @param pool takes the slots of workers that serve
      * @param waiting how many requests wait for a slot
      * @param scripts that have all workers replaced when they change
-     * @param giveUp whether to leave it at that when the first start fails, because the server will not start then
+     * @param first what comes of a first start that fails
      * @param history is kept of what happens
      * @param changed called when a worker has been started or has ended
      */
@@ -75,7 +81,7 @@ final class Supervisor {
             SlotPool pool,
             IntSupplier waiting,
             ScriptWatch scripts,
-            boolean giveUp,
+            FirstStart first,
             GroupHistory history,
             Runnable changed) {
         this.group = options.name();
@@ -86,7 +92,7 @@ final class Supervisor {
         this.waiting = waiting;
         this.longestStop = options.timeout(Timeout.SHUTDOWN);
         this.scripts = scripts;
-        this.giveUp = giveUp;
+        this.first = first;
         this.history = history;
         this.changed = changed;
         this.leftovers = new Leftovers(group);
@@ -290,7 +296,7 @@ final class Supervisor {
     }
 
     private boolean givenUp() {
-        return giveUp && complete.isCompletedExceptionally();
+        return first != FirstStart.REPEATED && complete.isCompletedExceptionally();
     }
 
     private boolean launch() {
@@ -303,14 +309,19 @@ final class Supervisor {
         } catch (IOException e) {
             String sentence = "a worker could not be started: " + e.getMessage();
             backOff.died(0, sentence);
-            unable(sentence);
+            unable(new Failure(sentence));
             return false;
         }
     }
 
     /** Before the first start is complete a failure is the caller's to report; later it makes requests fail at once. */
-    private void unable(String sentence) {
+    private void unable(Failure failure) {
+        String sentence = failure.sentence();
         history.failed(sentence);
+        if (!complete.isDone() && !failure.unloadable().isEmpty() && first.forgiving()) {
+            doWithout(failure);
+            return;
+        }
         if (complete.isDone()) {
             // At a start the sentence is enough; who changes code that runs wants to see where it fails.
             log.error(
@@ -318,13 +329,30 @@ final class Supervisor {
                     sentence,
                     TimeUnit.NANOSECONDS.toMillis(Math.max(0, backOff.remaining())),
                     group,
-                    roster.traceback(sentence));
+                    failure.lines());
         } else {
             complete.completeExceptionally(new StartException(sentence));
         }
         boolean over = life.state() == GroupState.FATAL || givenUp();
         if (!over && roster.count(WorkerState.SERVING) + roster.count(WorkerState.READY) == 0) {
             life.to(GroupState.BACKING_OFF, sentence);
+        }
+    }
+
+    /**
+     * One application that cannot be loaded must not keep the others from being served: as in mod_wsgi its requests fail,
+     * and each is another try. What more of the workers that were started together say of it is no news.
+     */
+    private void doWithout(Failure failure) {
+        backOff.forget();
+        if (unloadable.add(failure.unloadable())) {
+            recruiter.leaveOut(failure.unloadable());
+            log.error(
+                    "{}; its requests are answered with 500 until it can be loaded (need-app=on has the server not"
+                            + " start instead) group={}{}",
+                    failure.sentence(),
+                    group,
+                    failure.lines());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.worker.Failure;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerPlan;
 import org.wsgibridge.daemon.worker.WorkerState;
@@ -27,10 +28,10 @@ final class Templates {
     private static final Logger log = LoggerFactory.getLogger(Templates.class);
 
     private final String group;
-    private final WorkerPlan plan;
+    private WorkerPlan plan;
     private final BackOff backOff;
     private final Leftovers leftovers;
-    private final Consumer<String> unable;
+    private final Consumer<Failure> unable;
     private final Runnable wake;
     private final Duration longestStart;
     private final List<Worker> all = new CopyOnWriteArrayList<>();
@@ -52,7 +53,7 @@ final class Templates {
             WorkerPlan plan,
             BackOff backOff,
             Leftovers leftovers,
-            Consumer<String> unable,
+            Consumer<Failure> unable,
             Runnable wake) {
         this.group = options.name();
         this.longestStart = options.timeout(Timeout.STARTUP);
@@ -115,6 +116,11 @@ final class Templates {
         return renewed;
     }
 
+    /** Those that come do without an application that cannot be loaded. */
+    void leaveOut(String target) {
+        plan = plan.without(target);
+    }
+
     /** No worker is to be forked any more. */
     void dismiss() {
         for (Worker template : all) {
@@ -146,15 +152,16 @@ final class Templates {
         } catch (IOException e) {
             String sentence = "a template could not be started: " + e.getMessage();
             backOff.died(0, sentence);
-            unable.accept(sentence);
+            unable.accept(new Failure(sentence));
         }
     }
 
     /** Whether workers are to be replaced because this one is ready. */
     private boolean started(Worker template) {
-        String failure = template.failure();
+        Failure failure = template.failure();
         if (failure == null && !longestStart.isZero() && template.age() > longestStart.toNanos()) {
-            failure = "the application was not loaded within " + longestStart.toSeconds() + " s (startup-timeout)";
+            failure = new Failure(
+                    "the application was not loaded within " + longestStart.toSeconds() + " s (startup-timeout)");
         }
         if (failure != null) {
             template.to(WorkerState.DRAINING);
@@ -178,20 +185,23 @@ final class Templates {
         return renewed;
     }
 
-    private void failed(String sentence) {
+    private void failed(Failure failure) {
         coming = null;
         if (renewing) {
             renewing = false;
-            log.error("the changed application cannot be loaded, so the old one stays: {} group={}", sentence, group);
+            log.error(
+                    "the changed application cannot be loaded, so the old one stays: {} group={}",
+                    failure.sentence(),
+                    group);
         } else {
-            backOff.died(0, sentence);
-            unable.accept(sentence);
+            backOff.died(0, failure.sentence());
+            unable.accept(failure);
         }
     }
 
     private void ended(Worker template, String ending) {
         boolean expected = template.state() == WorkerState.DRAINING;
-        String failure = template.failure();
+        Failure failure = template.failure();
         if (!expected && failure == null && Transitions.mayStillSayWhy(template)) {
             return;
         }
@@ -216,7 +226,8 @@ final class Templates {
             failed(
                     failure != null
                             ? failure
-                            : "a template " + ending + " before it was ready" + Transitions.lastLines(template));
+                            : new Failure(
+                                    "a template " + ending + " before it was ready" + Transitions.lastLines(template)));
         }
     }
 }

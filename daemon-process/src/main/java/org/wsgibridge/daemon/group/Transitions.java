@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsgibridge.daemon.worker.Failure;
 import org.wsgibridge.daemon.worker.Worker;
 import org.wsgibridge.daemon.worker.WorkerState;
 import org.wsgibridge.site.GroupOptions;
@@ -28,7 +29,7 @@ final class Transitions {
     private final BackOff backOff;
     private final Leftovers leftovers;
     private final GroupHistory history;
-    private final Consumer<String> unable;
+    private final Consumer<Failure> unable;
     private final Recycling recycling;
     private final boolean service;
     private final boolean restart;
@@ -52,7 +53,7 @@ final class Transitions {
             BackOff backOff,
             Leftovers leftovers,
             GroupHistory history,
-            Consumer<String> unable) {
+            Consumer<Failure> unable) {
         this.group = options.name();
         this.recycling = new Recycling(options);
         this.service = options.service();
@@ -116,7 +117,7 @@ final class Transitions {
     }
 
     private void advanceStarting(Worker worker) {
-        String failure = worker.failure();
+        Failure failure = worker.failure();
         if (worker.loaded()) {
             worker.to(WorkerState.READY);
             log.info("worker ready: {} group={} worker={}", worker.description(), group, worker.pid());
@@ -125,16 +126,17 @@ final class Transitions {
         } else if (!longestStart.isZero() && worker.age() > longestStart.toNanos()) {
             failed(
                     worker,
-                    "the application was not loaded within " + longestStart.toSeconds() + " s (startup-timeout)");
+                    new Failure("the application was not loaded within " + longestStart.toSeconds()
+                            + " s (startup-timeout)"));
         }
     }
 
-    private void failed(Worker worker, String sentence) {
+    private void failed(Worker worker, Failure failure) {
         worker.to(WorkerState.DRAINING);
         worker.retire();
         worker.terminate();
-        backOff.died(worker.age(), sentence);
-        unable.accept(sentence);
+        backOff.died(worker.age(), failure.sentence());
+        unable.accept(failure);
     }
 
     /** Takes a worker out of service because another one takes its place. */
@@ -182,7 +184,7 @@ final class Transitions {
 
     private void ended(Worker worker, String ending) {
         WorkerState was = worker.state();
-        String failure = worker.failure();
+        Failure failure = worker.failure();
         if (was != WorkerState.DRAINING && failure == null && mayStillSayWhy(worker)) {
             return;
         }
@@ -194,8 +196,8 @@ final class Transitions {
             log.info("worker ended: it {} group={} worker={}", ending, group, worker.pid());
             return;
         }
-        String death = failure != null ? failure : "a worker " + ending + spent(was) + lastLines(worker);
-        Duration delay = backOff.died(worker.age(), death);
+        Failure death = failure != null ? failure : new Failure("a worker " + ending + spent(was) + lastLines(worker));
+        Duration delay = backOff.died(worker.age(), death.sentence());
         history.replaced("died: it " + ending);
         if (was == WorkerState.STARTING) {
             unable.accept(death);

@@ -26,6 +26,7 @@ import org.wsgibridge.daemon.channel.ChannelBrokenException;
 import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
+import org.wsgibridge.daemon.worker.Failure;
 import org.wsgibridge.daemon.worker.Forks;
 import org.wsgibridge.daemon.worker.Service;
 import org.wsgibridge.daemon.worker.Slot;
@@ -197,10 +198,11 @@ final class WorkerListener implements Closeable {
 
     private void loadFailed(Worker worker, List<String> texts) {
         String sentence = texts.isEmpty() ? "could not load the application" : texts.get(0);
-        if (texts.size() > 1 && !texts.get(1).isEmpty()) {
-            log.debug("{} group={} worker={}\n{}", sentence, group, worker.pid(), texts.get(1));
+        String traceback = texts.size() > 1 ? texts.get(1) : "";
+        if (!traceback.isEmpty()) {
+            log.debug("{} group={} worker={}\n{}", sentence, group, worker.pid(), traceback);
         }
-        worker.failed(sentence, texts.size() > 1 ? texts.get(1) : "");
+        worker.failed(new Failure(sentence, traceback, texts.size() > 2 ? texts.get(2) : ""));
     }
 
     private static Map<String, String> pairs(List<String> texts) {

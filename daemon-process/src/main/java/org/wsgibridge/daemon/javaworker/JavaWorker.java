@@ -113,18 +113,19 @@ final class JavaWorker {
     private boolean load(SlotChannel first) throws IOException {
         long begin = System.nanoTime();
         var writer = new FrameWriter();
-        try {
-            for (Launch.Application application : launch.preload()) {
+        for (Launch.Application application : launch.preload()) {
+            try {
                 gateways.load(application);
+            } catch (ApplicationLoadException failure) {
+                Throwable cause = failure.getCause();
+                writer.begin(FrameType.LOAD_FAILED)
+                        .text(String.valueOf(failure.getMessage()).replaceAll("\\R", " "))
+                        .text(cause == null ? "" : StackTraces.of(cause))
+                        .text(application.target())
+                        .end();
+                first.send(writer);
+                return false;
             }
-        } catch (ApplicationLoadException failure) {
-            Throwable cause = failure.getCause();
-            writer.begin(FrameType.LOAD_FAILED)
-                    .text(String.valueOf(failure.getMessage()).replaceAll("\\R", " "))
-                    .text(cause == null ? "" : StackTraces.of(cause))
-                    .end();
-            first.send(writer);
-            return false;
         }
         WorkerFacts.ready(writer, Duration.ofNanos(System.nanoTime() - begin));
         first.send(writer);

@@ -53,8 +53,9 @@
  * 0x12 READY        string list (UTF-8) of key, value, ...: the application is loaded. On slot 0, or on the channel of a
  *                   template or a service, only. Keys: version, executable, prefix, user, group, seconds (what loading took,
  *                   decimal).
- * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail. Instead of READY: the worker cannot serve, and ends. sentence
- *                   says why in one line; detail is the traceback, possibly empty.
+ * 0x13 LOAD_FAILED  string list (UTF-8): sentence, detail, target. Instead of READY: the worker cannot serve, and ends.
+ *                   sentence says why in one line; detail is the traceback, possibly empty; target is that of the
+ *                   application that cannot be loaded, as LAUNCH has it, or empty when it was something else.
  * 0x14 HEAD         string list: status ("200 OK"), then name, value, name, value, ...
  * 0x15 DATA         bytes of the response body, not empty.
  * 0x16 END          empty: the response is complete. The slot is idle again.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.worker;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.wsgibridge.site.Hook;
@@ -45,6 +47,13 @@ public record Application(String kind, String target, String callable) {
     public static Application of(Hook hook) {
         return new Application(
                 hook.kind().name().toLowerCase(Locale.ROOT), hook.path().toString(), "");
+    }
+
+    /** Those of the applications that are something else than this target. */
+    static List<Application> without(String target, Collection<Application> applications) {
+        return applications.stream()
+                .filter(application -> !application.target.equals(target))
+                .toList();
     }
 
     /** Whether the target is a script, of an application or of a hook. */

@@ -100,6 +100,11 @@ public record JavaLaunch(
     }
 
     @Override
+    public WorkerLaunch without(String target) {
+        return new JavaLaunch(options, applicationGroup, classPath, mainClass, Application.without(target, preload));
+    }
+
+    @Override
     public void describe(FrameWriter launch) {
         LaunchKeys.write(options, applicationGroup, preload, launch);
     }

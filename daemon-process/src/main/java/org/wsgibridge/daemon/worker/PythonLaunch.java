@@ -67,6 +67,11 @@ public record PythonLaunch(
         return options.preload() && !options.service() ? new TemplateLaunch(this) : null;
     }
 
+    @Override
+    public WorkerLaunch without(String target) {
+        return new PythonLaunch(options, applicationGroup, interpreter, program, Application.without(target, preload));
+    }
+
     private void limits(ProcessLimits limits, FrameWriter launch) {
         if (!limits.cpuTime().isZero()) {
             long soft = limits.cpuTime().toSeconds();

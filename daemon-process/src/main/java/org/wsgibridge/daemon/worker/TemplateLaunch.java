@@ -23,6 +23,11 @@ record TemplateLaunch(WorkerLaunch worker) implements WorkerLaunch {
     }
 
     @Override
+    public WorkerLaunch without(String target) {
+        return new TemplateLaunch(worker.without(target));
+    }
+
+    @Override
     public void describe(FrameWriter launch) {
         worker.describe(launch);
         LaunchKeys.put(launch, "template", "1");

@@ -38,8 +38,7 @@ public final class Worker implements ManagedWorker {
 
     private volatile WorkerState state = WorkerState.STARTING;
     private volatile @Nullable Map<String, String> description;
-    private volatile @Nullable String failure;
-    private volatile String traceback = "";
+    private volatile @Nullable Failure failure;
     private volatile @Nullable String recycled;
     private volatile @Nullable Forks forks;
     private volatile @Nullable Service service;
@@ -138,18 +137,17 @@ public final class Worker implements ManagedWorker {
         changed.run();
     }
 
-    /** Notes that the worker cannot serve, with the reason and the traceback, which may be empty. */
-    public void failed(String sentence, String detail) {
-        traceback = detail;
-        failed(sentence);
-    }
-
-    /** Notes that the worker cannot serve, with the reason. */
-    public void failed(String sentence) {
+    /** Notes that the worker cannot serve; what it is told first counts. */
+    public void failed(Failure why) {
         if (failure == null) {
-            failure = sentence;
+            failure = why;
         }
         changed.run();
+    }
+
+    /** Notes that the worker cannot serve, through no fault of an application. */
+    public void failed(String sentence) {
+        failed(new Failure(sentence));
     }
 
     /** Whether the application is loaded and every channel is open. */
@@ -164,13 +162,8 @@ public final class Worker implements ManagedWorker {
     }
 
     /** Why it cannot serve; null when nothing is known against it. */
-    public @Nullable String failure() {
+    public @Nullable Failure failure() {
         return failure;
-    }
-
-    /** The traceback of {@link #failure}; empty when there is none. */
-    public String traceback() {
-        return traceback;
     }
 
     /** What it is asked as a whole. */

@@ -20,6 +20,11 @@ public interface WorkerLaunch {
         return null;
     }
 
+    /** The same, but for the application of this target, which is no longer loaded before READY. */
+    default WorkerLaunch without(String target) {
+        return this;
+    }
+
     /** Appends the keys of the LAUNCH frame that are the same for every worker of the group. */
     void describe(FrameWriter launch);
 }

@@ -36,6 +36,11 @@ public record WorkerPlan(
         return template == null ? null : new WorkerPlan(group, threads, 0, socket, template, marks);
     }
 
+    /** The same for workers that do not load an application before it is asked for. */
+    public WorkerPlan without(String target) {
+        return new WorkerPlan(group, threads, maximumRequests, socket, launch.without(target), marks);
+    }
+
     /**
      * Starts a process and hands it its LAUNCH frame. One that does not take it has {@link Worker#failed}.
      *

@@ -68,7 +68,7 @@ class WorkerPlanTest {
         });
 
         assertThat(worker.lastLines()).isEmpty();
-        assertThat(worker.failure()).contains("before it was told what to do");
+        assertThat(worker.failure()).extracting(Failure::sentence).asString().contains("before it was told what to do");
     }
 
     @Test
