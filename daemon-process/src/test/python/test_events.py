@@ -98,6 +98,10 @@ class EventsTest(WorkerTestCase):
         for end, reason in (
             (lambda worker: worker.process.send_signal(signal.SIGTERM), "shutdown_signal"),
             (lambda worker: worker.slots[0].close(), "graceful_signal"),
+            (
+                lambda worker: worker.stopping("maximum_requests") or worker.slots[0].close(),
+                "maximum_requests",
+            ),
         ):
             with self.subTest(reason):
                 worker = self.worker()

@@ -65,7 +65,8 @@ class RefusedHeadTest(unittest.TestCase):
         ("200OK", ValueError, "no space following status code: b'200OK'"),
         ("200 O\nK", ValueError, "control character in status reason phrase: b'200 O\\nK'"),
         ("200 O\0K", ValueError, "control character in status reason phrase: b'200 O\\x00K'"),
-        ("099 Low", ValueError, "status code must be between 100 and 999: b'099 Low'"),
+        ("099 Low", ValueError, "status code must be between 200 and 999: b'099 Low'"),
+        ("103 Hints", ValueError, "status code must be between 200 and 999: b'103 Hints'"),
         ("200 €", UnicodeEncodeError, "'latin-1' codec can't encode character"),
     ]
 

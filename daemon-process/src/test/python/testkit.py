@@ -328,6 +328,11 @@ class Worker:
         assert self._log is not None
         self._log.send(wire.PING)
 
+    def stopping(self, reason: str) -> None:
+        """Says why it is going to be retired."""
+        assert self._log is not None
+        self._log.send(wire.STOPPING, wire.join((reason,)))
+
     def exit_status(self) -> int:
         """Waits for the end of the process, and of what it said."""
         status = self.process.wait(DEADLINE)

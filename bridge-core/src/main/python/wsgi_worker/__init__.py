@@ -20,7 +20,7 @@ from acting as a worker. A ``slot`` is one thread with one ``channel``, which sp
 nobody.
 
 In the process of the server, ``host`` takes requests by calls, and ``guards`` keep applications
-from ending more than those.
+from ending more than those. ``signals`` are kept from applications here as there.
 
 Only the standard library is used, of any CPython from 3.8 on. Everything is imported at the start,
 because the folder of this package leaves ``sys.path`` before an application is loaded.

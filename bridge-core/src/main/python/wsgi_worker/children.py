@@ -13,6 +13,8 @@ import signal
 from threading import get_ident
 from typing import Callable, Dict, Set
 
+from wsgi_worker import signals
+
 WORKER_SIGNALS = (
     signal.SIGTERM,
     signal.SIGINT,
@@ -50,8 +52,9 @@ class _ForkHooks:
         signal.pthread_sigmask(signal.SIG_SETMASK, self._masks.pop(get_ident()))
 
     def in_child(self) -> None:
+        signals.release()
         signal.set_wakeup_fd(-1)
         for number in WORKER_SIGNALS:
-            signal.signal(number, signal.SIG_DFL)
+            signals.real(number, signal.SIG_DFL)
         self._forget()
         self.in_parent()

@@ -14,8 +14,9 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from typing import Any, Callable, NoReturn, Set
+
+from wsgi_worker import signals
 
 # EX_SOFTWARE of sysexits.h: a forked child that came back to us is the application's mistake.
 _FORKED_STATUS = 70
@@ -94,11 +95,7 @@ class Guards:
 
     def _signal(self, number: int, handler: Any) -> Any:
         """``signal.signal``, as WSGIRestrictSignal has it: told to the log and not done."""
-        place = "".join(traceback.format_stack(sys._getframe(1), 1)).strip()
-        self._warn(
-            f"signal.signal({number}, ...) is ignored, as signals are the server's "
-            f"(WSGIRestrictSignal Off allows it): {place}"
-        )
+        self._warn(signals.ignored(number, sys._getframe(1)))
         return signal.getsignal(number)
 
     def _timer(self, name: str) -> Callable[..., NoReturn]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Optional, Set, Tuple
 
-_STATUS = re.compile(r"[1-9][0-9]{2}(?: [ -~]*)?").fullmatch
+_STATUS = re.compile(r"[2-9][0-9]{2}(?: [ -~]*)?").fullmatch
 _CODE = re.compile(r"[0-9]{3}").match
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]").search
 _DIGITS = re.compile(r"[0-9]{1,18}").fullmatch
@@ -20,6 +20,9 @@ _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _OUTSIDE_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]").search
 
 _LENGTH = "content-length"
+
+# Where an application sets one of these more than once, mod_wsgi sends the last.
+_LAST_COUNTS = frozenset(("location", "content-range"))
 
 # PEP 3333, "Other HTTP Features": these belong to the connection and so to the server.
 _HOP_BY_HOP = frozenset(
@@ -80,15 +83,21 @@ def checked(status: Any, headers: Any) -> Checked:
                     _check_repeated(declared, _length(value))
                     continue
                 declared = _length(value)
+            elif len(strings) > 1:
+                strings = _without(strings, lower)
         strings += header
     return strings, declared, dropped
 
 
 def without_length(strings: List[str]) -> List[str]:
     """The strings of a HEAD with every Content-Length taken out."""
+    return _without(strings, _LENGTH)
+
+
+def _without(strings: List[str], unwanted: str) -> List[str]:
     kept = strings[:1]
     for name, value in zip(strings[1::2], strings[2::2]):
-        if name.lower() != _LENGTH:
+        if name.lower() != unwanted:
             kept += (name, value)
     return kept
 
@@ -105,7 +114,7 @@ def _look_at_name(name: Any) -> bool:
     if not (type(name) is str and _TOKEN(name)):
         _check_name(name)
     lower = name.lower()
-    notable = lower == _LENGTH or lower in _HOP_BY_HOP
+    notable = lower == _LENGTH or lower in _LAST_COUNTS or lower in _HOP_BY_HOP
     if type(name) is str and len(_NAMES) < _REMEMBERED:
         _NAMES[name] = notable
     return notable
@@ -121,9 +130,10 @@ def _check_status(status: Any) -> None:
         raise ValueError(f"no space following status code: {shown!r}")
     if _CONTROL(status, 3):
         raise ValueError(f"control character in status reason phrase: {shown!r}")
-    if status[0] == "0":
-        # RFC 9110, section 15: there is no class of status codes below 1xx.
-        raise ValueError(f"status code must be between 100 and 999: {shown!r}")
+    if status[0] in "01":
+        # RFC 9110, section 15: there is no class of status codes below 1xx, and one of that class is
+        # no answer: the client would take what comes next for it.
+        raise ValueError(f"status code must be between 200 and 999: {shown!r}")
 
 
 def _check_pair(header: Any) -> None:

@@ -253,7 +253,7 @@ class Host:
             environ = request.environ(route, activity.number)
             if request.body != "0":
                 body = environ["wsgi.input"] = Body(HostSource(number, self._calls.read))
-            response = Response(outlet, route, environ.get("REQUEST_METHOD", ""))
+            response = Response(outlet, route, environ)
             self._observer.run(route, environ, response, activity)
         except ClientGone:
             outlet.cancel_seen = True

@@ -40,6 +40,7 @@ _OPTIONAL = (
     "switch-interval",
     "template",
     "report-files",
+    "restrict-signal",
 )
 _ANY = ("supplementary-group", "python-path", "preload")
 
@@ -64,6 +65,7 @@ class Launch(NamedTuple):
     locale: Optional[str]
     display_name: str
     report_files: bool
+    restrict_signal: bool
     limits: Limits
     template: bool
     python_path: Tuple[str, ...]
@@ -123,6 +125,7 @@ def parse(strings: List[str]) -> Launch:
         locale=single.get("locale"),
         display_name=single["display-name"],
         report_files=_flag("report-files", single.get("report-files", "0")),
+        restrict_signal=_flag("restrict-signal", single.get("restrict-signal", "0")),
         limits=_limits(single),
         template=_flag("template", single.get("template", "0")),
         python_path=tuple(values.get("python-path", ())),

@@ -45,6 +45,7 @@ class Recorder:
         self._samples: List[Sample] = []
         self._began = 0.0
         self._cpu = (0.0, 0.0)
+        self._completed: Dict[int, int] = {}
         self.recording = False
 
     def start(self) -> None:
@@ -66,8 +67,10 @@ class Recorder:
             if not self.recording:
                 return None
             samples, began, cpu = self._samples, self._began, self._cpu
+            before = self._completed
             self._begin()
-            stop, cpu_after = self._began, self._cpu
+            stop, cpu_after, after = self._began, self._cpu, self._completed
+        completed = [count - before.get(number, 0) for number, count in after.items()]
         threads = len(self._activities.threads)
         period = stop - began
         capacity = threads * period
@@ -82,6 +85,8 @@ class Recorder:
             "request_threads_maximum": threads,
             "request_threads_started": threads,
             "request_threads_active": len(self._activities.by_thread),
+            "request_threads_completed": completed,
+            "request_threads_buckets": completed,
             "capacity_utilization": min(1.0, busy / capacity) if capacity > 0 else 0.0,
         }
         for name, before, after in _PHASES:
@@ -96,6 +101,7 @@ class Recorder:
         self._samples = []
         self._began = time()
         self._cpu = _cpu_times()
+        self._completed = {each.number: each.request_count for each in self._activities.threads}
 
 
 def process_metrics(activities: Activities, started: float) -> Dict[str, Any]:

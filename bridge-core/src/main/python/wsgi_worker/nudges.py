@@ -25,6 +25,8 @@ class Nudges:
         self._log = log
         self._activities = activities
         self._channel = log.channel
+        # Why the worker is to end, in mod_wsgi's words; empty when the bridge has not said so.
+        self.reason = ""
         self.descriptor = _NONE if self._channel is None else self._channel.descriptor
 
     def heed(self) -> bool:
@@ -37,6 +39,8 @@ class Nudges:
                     self._log.tell(wire.PONG, ())
                 elif frame_type == wire.INTERRUPT:
                     self._interrupt(wire.split(payload, "latin-1")[0])
+                elif frame_type == wire.STOPPING:
+                    self.reason = wire.split(payload, "latin-1")[0]
                 else:
                     return False  # a bridge that is not to be understood is not listened to
         except (ClientGone, wire.ProtocolError):

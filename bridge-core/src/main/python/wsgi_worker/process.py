@@ -28,6 +28,7 @@ from wsgi_worker import (
     limits,
     modules,
     privileges,
+    signals,
     stacks,
     surroundings,
     wire,
@@ -63,7 +64,7 @@ def main() -> int:
     surroundings.leave_own_folder(_OWN_FOLDER)
     surroundings.leave_session()
     surroundings.name_program()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
+    signals.real(signal.SIGINT, signal.SIG_DFL)  # until there are requests to finish
     stacks.arm()
     output = Output(Log(), sys.__stderr__, sys.__stdout__)
     output.install()
@@ -217,7 +218,7 @@ class Worker:
         ]
         crew = self._crew = Crew(self._slots, self._slot_ended)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+            signals.real(number, self._stop)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         for activity in [self._activities.add() for _ in self._slots]:
             self._start(crew.work, f"thread-{activity.number}", activity)
@@ -240,12 +241,13 @@ class Worker:
                 self._say_stopping("shutdown_signal")
                 for slot in self._slots:
                     slot.stop()
-        self._say_stopping("graceful_signal")
+        nudges.heed()  # the reason came before the end of the channels
+        self._say_stopping(nudges.reason or "graceful_signal")
         return self._status
 
     def _say_stopping(self, reason: str) -> None:
-        """Tells the application once why the process ends: a signal to stop, or, when there was
-        none, that the bridge has retired this worker."""
+        """Tells the application once why the process ends: because of a signal, or as the bridge has
+        said when it retired this worker."""
         if not self._stopping:
             self._stopping = True
             self._events.publish_stopping(reason)
@@ -270,13 +272,16 @@ class Worker:
         self._told_to_stop = True
 
     def _take_signals(self) -> None:
-        """Has none of them end the process but those that are meant to."""
+        """Has none of them end the process but those that are meant to, and keeps applications from
+        changing that."""
         # The bridge sees the processor time for itself; that signal would end the process.
         for ignored in (signal.SIGUSR1, signal.SIGXCPU):
             # A handler, since a signal that is ignored would be so in every child's program too.
-            signal.signal(ignored, _ignore)
+            signals.real(ignored, _ignore)
         for told in (signal.SIGHUP, signal.SIGUSR2):
-            signal.signal(told, self._tell)
+            signals.real(told, self._tell)
+        if self._launch.restrict_signal:
+            signals.restrict(self._routes.warn)
 
     def _tell(self, number: int, frame: Optional[FrameType]) -> None:
         self._events.publish_signal(number)

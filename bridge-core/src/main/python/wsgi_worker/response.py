@@ -33,7 +33,7 @@ from wsgi_worker.file_wrapper import FileWrapper
 from wsgi_worker.outlet import ClientGone, Outlet
 
 if TYPE_CHECKING:
-    from wsgi_worker.handler import Route
+    from wsgi_worker.handler import Environ, Route
 
 _ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
 
@@ -50,12 +50,13 @@ class Response:
     ``sent`` counts the bytes of the body.
     """
 
-    __slots__ = ("_declared", "_head", "_is_head", "_outlet", "_route", "_state", "sent")
+    __slots__ = ("_declared", "_environ", "_head", "_is_head", "_outlet", "_route", "_state", "sent")
 
-    def __init__(self, outlet: Outlet, route: Route, method: str) -> None:
+    def __init__(self, outlet: Outlet, route: Route, environ: Environ) -> None:
         self._outlet = outlet
         self._route = route
-        self._is_head = method == "HEAD"
+        self._environ = environ
+        self._is_head = environ.get("REQUEST_METHOD") == "HEAD"
         self._state = _FRESH
         self._head: List[str] = []
         self._declared: Optional[int] = None
@@ -87,6 +88,16 @@ class Response:
             )
         self._state = _STARTED
         return self.write
+
+    def ssl_is_https(self) -> bool:
+        """As in mod_wsgi, where applications reach it as ``start_response.__self__``: whether the
+        request came by TLS."""
+        return self._environ.get("wsgi.url_scheme") == "https"
+
+    def ssl_var_lookup(self, name: str) -> Optional[str]:
+        """Likewise: a variable of TLS, such as ``SSL_CIPHER``; None when there is none."""
+        value = self._environ.get(name) if name.startswith("SSL_") else None
+        return value if isinstance(value, str) else None
 
     def write(self, chunk: bytes) -> None:
         """Sends a chunk now; OSError when the client has gone away."""

@@ -24,7 +24,7 @@ from threading import Event, Thread
 from types import FrameType
 from typing import List, NoReturn, Optional
 
-from wsgi_worker import lifeline, loader, wire
+from wsgi_worker import lifeline, loader, signals, wire
 from wsgi_worker.channel import Channel
 from wsgi_worker.events import Events
 from wsgi_worker.failure import ExitStatus, trace
@@ -59,7 +59,7 @@ class Service:
         ``bridge`` is the lifeline.
         """
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
+            signals.real(number, self._stop)
         Thread(target=self._listen, args=(bridge, nudges), name="service", daemon=True).start()
         status: int = ExitStatus.OK
         try:
@@ -74,7 +74,7 @@ class Service:
         reason = "service_exit"
         failed = status != ExitStatus.OK
         if self._told_to_stop:
-            reason = "graceful_signal" if self._retired else "shutdown_signal"
+            reason = nudges.reason or "graceful_signal" if self._retired else "shutdown_signal"
             failed = False
         self._told_to_stop = True  # another signal changes nothing any more
         self._events.publish_stopping(reason)
@@ -134,6 +134,7 @@ class Service:
                         poll.unregister(descriptor)
                 elif not self._heed():
                     poll.unregister(descriptor)
+                    nudges.heed()  # the reason came before the end of the channel
                     self._retired = True
                     # To this very thread: only then is it interrupted in what it waits for.
                     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)

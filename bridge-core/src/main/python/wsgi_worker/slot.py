@@ -102,7 +102,7 @@ class Slot:
             environ["mod_wsgi.daemon_start"] = request.arrived
             if source is not None:
                 body = environ["wsgi.input"] = Body(source)
-            response = Response(self._channel, route, environ.get("REQUEST_METHOD", ""))
+            response = Response(self._channel, route, environ)
             self._observer.run(route, environ, response, activity)
         except (ClientGone, wire.ProtocolError) as gone:
             self._after_client(gone)

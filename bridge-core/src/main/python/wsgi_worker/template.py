@@ -19,7 +19,7 @@ import warnings
 from types import FrameType
 from typing import Callable, Dict, Optional
 
-from wsgi_worker import children, lifeline, wire
+from wsgi_worker import children, lifeline, signals, wire
 from wsgi_worker.channel import Channel
 from wsgi_worker.outlet import ClientGone
 
@@ -54,11 +54,11 @@ class Template:
         # What is never looked at by the collector stays shared.
         gc.collect()
         gc.freeze()
-        before = signal.signal(signal.SIGCHLD, _look)
+        before = signals.real(signal.SIGCHLD, _look)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         token = self._loop()
         if token is not None:
-            signal.signal(signal.SIGCHLD, before if before is not None else signal.SIG_DFL)
+            signals.real(signal.SIGCHLD, before if before is not None else signal.SIG_DFL)
             _reseed()
         return token
 

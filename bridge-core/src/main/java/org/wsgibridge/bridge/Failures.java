@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.LogText;
 
 /** What the log and the client are told of a failure. */
 final class Failures {
@@ -41,12 +42,18 @@ final class Failures {
         if (failure.code().level().toInt() >= org.slf4j.event.Level.ERROR.toInt() && failure.getCause() != null) {
             event = event.setCause(failure.getCause());
         }
-        event.log("{}: {} mount={} request={}{}", failure.code().id(), failure.getMessage(), mount, request, trace);
+        event.log(
+                "{}: {} mount={} request={}{}",
+                failure.code().id(),
+                LogText.oneLine(String.valueOf(failure.getMessage())),
+                LogText.oneLine(mount),
+                request,
+                trace);
     }
 
     /** The stack trace of a cause is the logger's to write. */
     private static String onLinesOfItsOwn(ApplicationFailure failure) {
         boolean traced = failure.getCause() != null || failure.detail().isEmpty();
-        return traced ? "" : System.lineSeparator() + failure.detail().stripTrailing();
+        return traced ? "" : LogText.continued(failure.detail());
     }
 }

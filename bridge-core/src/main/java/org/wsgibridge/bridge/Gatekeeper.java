@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.wsgibridge.environ.NativeString;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.DelegatedExchange;
 import org.wsgibridge.exchange.EnvironSink;
@@ -19,6 +18,7 @@ import org.wsgibridge.site.Guard;
 import org.wsgibridge.site.Guard.Requirement;
 import org.wsgibridge.site.Guard.Scheme;
 import org.wsgibridge.site.Hook;
+import org.wsgibridge.site.NativeString;
 
 /**
  * Lets requests in or keeps them out, as a {@link Guard} says: {@code WSGIAccessScript} first, then the password (RFC

@@ -2,7 +2,6 @@
 package org.wsgibridge.bridge;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,6 +23,7 @@ import org.wsgibridge.files.FileResponse;
 import org.wsgibridge.gateway.Header;
 import org.wsgibridge.mount.UrlPath;
 import org.wsgibridge.site.Handover;
+import org.wsgibridge.site.NativeString;
 
 /**
  * An exchange in which the application may have the server answer: by {@code X-Sendfile: PATH} with a file, by 200 and a
@@ -106,7 +106,7 @@ final class HandoverExchange extends DelegatedExchange {
     /** The file behind all links, so that none of them leads out of a folder. */
     private static Path path(String named) {
         try {
-            Path path = Path.of(new String(named.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            Path path = Path.of(NativeString.text(named));
             if (path.isAbsolute() && Files.isRegularFile(path) && Files.isReadable(path)) {
                 return path.toRealPath();
             }

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.wsgibridge.environ.NativeString;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.gateway.Header;
+import org.wsgibridge.site.NativeString;
 
 /**
  * A question to a hook: the environ of a request without what is nobody else's business, and an answer that goes to

@@ -119,7 +119,8 @@ public record Placement(
     }
 
     private static String server(VirtualHost host) {
-        String name = host.serverName() == null ? "" : host.serverName();
+        // As of any name nobody would guess: it must only not be the empty one of %{GLOBAL}.
+        String name = host.serverName() == null ? "localhost" : host.serverName();
         int port = host.serverPort();
         return port == 0 || port == 80 || port == 443 ? name : name + ":" + port;
     }

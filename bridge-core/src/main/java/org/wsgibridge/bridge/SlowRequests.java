@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsgibridge.environ.RequestView;
+import org.wsgibridge.failure.LogText;
 
 /**
  * Tells of requests that have taken long.
@@ -28,7 +29,7 @@ record SlowRequests(Duration longest) {
                     request.method(),
                     request.rawPath(),
                     taken.toMillis(),
-                    mount,
+                    LogText.oneLine(mount),
                     request.requestId());
         }
     }

@@ -18,6 +18,9 @@ final class CallableRequest implements AutoCloseable {
 
     private static final double MILLIS_PER_SECOND = 1000.0;
 
+    /** The mod_wsgi whose behaviour is followed. */
+    private static final List<Integer> VERSION = List.of(6, 0, 5);
+
     /** Text on the way to here, numbers for applications. */
     private static final List<String> MOMENTS =
             List.of("mod_wsgi.request_start", "mod_wsgi.queue_start", "mod_wsgi.daemon_start");
@@ -61,6 +64,7 @@ final class CallableRequest implements AutoCloseable {
         variables.put("wsgi.multiprocess", residence.multiprocess());
         variables.put("wsgi.run_once", residence.runOnce());
         variables.put("wsgi.input_terminated", true);
+        variables.put("mod_wsgi.version", VERSION);
         variables.put("mod_wsgi.process_group", residence.processGroup());
         variables.put("mod_wsgi.application_group", residence.applicationGroup());
         variables.put("mod_wsgi.callable_object", residence.callableObject());

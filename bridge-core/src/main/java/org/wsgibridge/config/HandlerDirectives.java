@@ -77,7 +77,9 @@ final class HandlerDirectives {
             }
         }
         lay(new Handlers(Map.of(), Map.of(), null, execution), place);
-        OrdinaryDirectives.accept(directive, reading.findings());
+        if (execution == null) {
+            OrdinaryDirectives.accept(directive, reading.findings());
+        }
     }
 
     /** What has files run themselves need not be defined by anybody. */

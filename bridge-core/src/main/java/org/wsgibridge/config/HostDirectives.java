@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.site.EncodedSlashes;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.StaticFiles;
 
 /** The directives of a server or virtual host that are not mod_wsgi's. */

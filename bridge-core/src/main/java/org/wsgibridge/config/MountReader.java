@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.config.syntax.Words;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.GroupOptions;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Target;
 import org.wsgibridge.site.VirtualHost;

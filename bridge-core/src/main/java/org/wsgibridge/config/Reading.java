@@ -25,7 +25,9 @@ record Reading(Tree tree, Map<String, String> environment, Findings findings) {
             Path root = tree.serverRoot();
             return (root == null ? node.folder() : root).resolve(text).normalize();
         } catch (InvalidPathException e) {
-            throw new Rejection(node.name() + ": " + text + " cannot be a path: " + e.getReason());
+            boolean foreign = text.chars().anyMatch(c -> c > 0x7F);
+            throw new Rejection(node.name() + ": " + text + " cannot be a path: " + e.getReason()
+                    + (foreign ? "; start the server with LC_ALL=C.UTF-8 to use such names" : ""));
         }
     }
 

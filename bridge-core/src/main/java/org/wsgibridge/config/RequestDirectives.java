@@ -12,6 +12,7 @@ import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.site.ForwardedHeader;
 import org.wsgibridge.site.Forwarding;
 import org.wsgibridge.site.Handover;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.Network;
 import org.wsgibridge.site.RequestRules;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.config.SectionDraft.Step;
 import org.wsgibridge.config.syntax.Node;
 import org.wsgibridge.config.syntax.Wildcard;
+import org.wsgibridge.site.NativeString;
 
 /** What {@code <Directory>}, {@code <Files>}, {@code <Location>} and their {@code Match} forms match. */
 final class SectionReader {

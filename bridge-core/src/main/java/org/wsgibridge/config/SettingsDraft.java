@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.site.Guard;
 import org.wsgibridge.site.Hooks;
 import org.wsgibridge.site.Location;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.VariableRule;

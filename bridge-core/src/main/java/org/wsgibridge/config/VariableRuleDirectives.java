@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.wsgibridge.config.syntax.Node;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.VariableRule;
 import org.wsgibridge.site.VariableRule.Assignment;
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.site.Forwarding;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.RequestRules;
 import org.wsgibridge.site.Settings;
 

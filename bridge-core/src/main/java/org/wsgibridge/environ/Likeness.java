@@ -9,6 +9,7 @@ import org.wsgibridge.exchange.EnvironSink;
 import org.wsgibridge.mount.Destination;
 import org.wsgibridge.mount.Route;
 import org.wsgibridge.site.Handlers;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.VirtualHost;
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.EnvironSink;
+import org.wsgibridge.site.NativeString;
 
 /**
  * What a container knows of a TLS connection. As variables it has mod_ssl's names.

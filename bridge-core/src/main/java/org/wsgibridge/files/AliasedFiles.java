@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.files;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
+import org.wsgibridge.site.NativeString;
 
 /**
  * Finds the file that a path means, below one folder or the one file itself.
@@ -60,7 +60,7 @@ record AliasedFiles(Path root) {
     }
 
     private static Path name(String segment, String urlPath) {
-        String name = new String(segment.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        String name = NativeString.text(segment);
         try {
             Path path = Path.of(name);
             // Where the file system has separators of its own, one segment of the URL could be several of a path.

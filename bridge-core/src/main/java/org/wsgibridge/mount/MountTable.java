@@ -13,6 +13,7 @@ import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
 import org.wsgibridge.site.EncodedSlashes;
 import org.wsgibridge.site.Mount;
+import org.wsgibridge.site.NativeString;
 import org.wsgibridge.site.Section;
 import org.wsgibridge.site.Settings;
 import org.wsgibridge.site.Site;
@@ -133,7 +134,7 @@ public final class MountTable {
             return null;
         }
         if (mount.target() instanceof Target.ScriptDirectory directory) {
-            return toFile(entry, directory.path() + path.substring(beforeSlash(path, taken)), path);
+            return toFile(entry, nameOf(directory.path()) + path.substring(beforeSlash(path, taken)), path);
         }
         boolean root = mount.prefix().equals("/");
         return toApplication(entry, mount.target(), path, root ? 0 : taken);
@@ -145,13 +146,14 @@ public final class MountTable {
         }
         String rest = path.substring(matcher.end());
         if (mount.target() instanceof Target.ScriptTemplate template) {
-            return toFile(entry, expand(template.template(), matcher) + rest, path);
+            return toFile(entry, expand(NativeString.of(template.template()), matcher) + rest, path);
         }
         if (mount.target() instanceof Target.ScriptDirectory directory) {
-            return toFile(entry, directory.path() + (rest.startsWith("/") ? rest : "/" + rest), path);
+            return toFile(entry, nameOf(directory.path()) + (rest.startsWith("/") ? rest : "/" + rest), path);
         }
         if (!rest.isEmpty() && !rest.startsWith("/")) {
-            String sentence = "the expression ends within a segment and there is no " + mount.target() + rest;
+            String sentence =
+                    "the expression ends within a segment and there is no " + mount.target() + NativeString.text(rest);
             return nothing(entry, new RequestFailure(FailureCode.SCRIPT_MISSING, 404, sentence), path);
         }
         return toApplication(entry, mount.target(), path, matcher.end());
@@ -167,6 +169,10 @@ public final class MountTable {
         return toApplication(entry, new Target.ScriptFile(found.script()), path, split);
     }
 
+    private static String nameOf(Path path) {
+        return NativeString.of(path.toString());
+    }
+
     private static Route.ToNothing nothing(MountEntry entry, RequestFailure refusal, String path) {
         return new Route.ToNothing(entry.host(), refusal, path, "");
     }
@@ -179,11 +185,11 @@ public final class MountTable {
 
     private Route toFiles(VirtualHost host, StaticFiles files, String path, String name, String info) {
         HandledFiles handledHere = handled.get(host);
-        Route application = handledHere == null ? null : handledHere.find(files.path() + info, path);
+        Route application = handledHere == null ? null : handledHere.find(nameOf(files.path()) + info, path);
         if (application != null) {
             return application;
         }
-        Path file = ScriptFinder.pathOf(files.path() + info);
+        Path file = ScriptFinder.pathOf(nameOf(files.path()) + info);
         Settings settings = host.settingsAt(file == null ? files.path() : file.normalize(), path);
         return new Route.ToFiles(host, files, settings, name, info);
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.mount;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
 import org.wsgibridge.failure.FailureCode;
+import org.wsgibridge.site.NativeString;
 
 /** Finds the script in a file name that goes on with more path, as httpd's directory walk does. */
 final class ScriptFinder {
@@ -32,7 +32,7 @@ final class ScriptFinder {
     /**
      * Walks a file name from the left.
      *
-     * @param fileName absolute; the part that came from the request is a native string without dot segments
+     * @param fileName absolute, a native string without dot segments
      */
     static Found find(String fileName) {
         int end = 0;
@@ -42,22 +42,24 @@ final class ScriptFinder {
             Path candidate = pathOf(fileName.substring(0, end));
             if (candidate == null || !Files.exists(candidate)) {
                 return Found.nothing(
-                        FailureCode.SCRIPT_MISSING, 404, "Target WSGI script not found or unable to stat: " + fileName);
+                        FailureCode.SCRIPT_MISSING,
+                        404,
+                        "Target WSGI script not found or unable to stat: " + NativeString.text(fileName));
             }
             if (!Files.isDirectory(candidate)) {
                 return new Found(candidate, fileName.substring(end), null);
             }
         }
         return Found.nothing(
-                FailureCode.SCRIPT_IS_A_DIRECTORY, 403, "Attempt to invoke directory as WSGI application: " + fileName);
+                FailureCode.SCRIPT_IS_A_DIRECTORY,
+                403,
+                "Attempt to invoke directory as WSGI application: " + NativeString.text(fileName));
     }
 
-    /** Native strings carry the bytes of a name, whatever their encoding; files are named in UTF-8. */
+    /** The path that a native string names; null when there can be none. */
     static @Nullable Path pathOf(String name) {
-        boolean bytes = name.chars().allMatch(c -> c <= 0xFF);
         try {
-            return Path.of(
-                    bytes ? new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8) : name);
+            return Path.of(NativeString.text(name));
         } catch (InvalidPathException e) {
             return null;
         }

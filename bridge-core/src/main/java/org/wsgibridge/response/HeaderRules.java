@@ -44,6 +44,11 @@ public final class HeaderRules {
         return HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether of several headers of this name mod_wsgi sends the last alone. */
+    static boolean onlyLastCounts(String name) {
+        return name.equalsIgnoreCase("Location") || name.equalsIgnoreCase("Content-Range");
+    }
+
     /**
      * What {@code Content-Length} says.
      *

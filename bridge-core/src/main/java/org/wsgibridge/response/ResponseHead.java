@@ -35,6 +35,9 @@ public record ResponseHead(StatusLine status, List<Header> headers, long content
         boolean lengthKept = statusLine.forbidsContentLength();
         for (Header header : headers) {
             HeaderRules.check(header);
+            if (HeaderRules.onlyLastCounts(header.name())) {
+                kept.removeIf(earlier -> earlier.name().equalsIgnoreCase(header.name()));
+            }
             if (HeaderRules.isHopByHop(header.name())) {
                 dropped.add(header.name());
             } else if (!header.name().equalsIgnoreCase("Content-Length")) {

@@ -35,9 +35,11 @@ public record StatusLine(int code, String reason) {
             }
         }
         int code = Integer.parseInt(text.substring(0, DIGITS));
-        if (code < 100) {
-            // RFC 9110, section 15: there is no class of status codes below 1xx.
-            throw refused("status code must be between 100 and 999", text);
+        if (code < 200) {
+            // RFC 9110, section 15: there is no class of status codes below 1xx, and one of that class is no answer:
+            // the
+            // client would take what comes next for it.
+            throw refused("status code must be between 200 and 999", text);
         }
         return new StatusLine(code, text.substring(DIGITS).strip());
     }

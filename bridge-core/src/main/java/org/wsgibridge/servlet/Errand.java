@@ -14,6 +14,7 @@ import org.wsgibridge.environ.RedirectedRequest;
 import org.wsgibridge.environ.RequestView;
 import org.wsgibridge.exchange.Turn;
 import org.wsgibridge.failure.FailureCode;
+import org.wsgibridge.failure.LogText;
 import org.wsgibridge.mount.Route;
 
 /**
@@ -122,7 +123,7 @@ public final class Errand {
                 "{}: the client went away: {} mount={} request={}",
                 FailureCode.CLIENT_GONE.id(),
                 message,
-                route.scriptName(),
+                LogText.oneLine(route.scriptName()),
                 original.requestId());
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.site;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,6 @@ public record Mount(String prefix, @Nullable Pattern pattern, Target target, Set
     /** What an administrator calls this mount in conversation: the prefix or the expression. */
     public String name() {
         String nativeName = pattern == null ? prefix : pattern.pattern();
-        return new String(nativeName.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return NativeString.text(nativeName);
     }
 }

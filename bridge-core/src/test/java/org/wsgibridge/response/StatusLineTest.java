@@ -35,7 +35,8 @@ class StatusLineTest {
                 "2000 OK|status code must be a 3 digit integer: b'2000 OK'",
                 "''|status code must be a 3 digit integer: b''",
                 "200OK|no space following status code: b'200OK'",
-                "099 Low|status code must be between 100 and 999: b'099 Low'"
+                "099 Low|status code must be between 200 and 999: b'099 Low'",
+                "103 Hints|status code must be between 200 and 999: b'103 Hints'"
             })
     void refusesWhatIsNoStatusInTheWordsOfModWsgi(String text, String message) {
         assertThatIllegalArgumentException()

@@ -10,6 +10,7 @@ import org.slf4j.event.Level;
 import org.wsgibridge.bridge.EmbeddedPython;
 import org.wsgibridge.embedded.cpython.PythonRuntime;
 import org.wsgibridge.embedded.cpython.PythonUnavailableException;
+import org.wsgibridge.failure.LogText;
 import org.wsgibridge.site.EmbeddedOptions;
 
 /** The provider: CPython through {@code java.lang.foreign}. Made by ServiceLoader. */
@@ -47,11 +48,8 @@ public final class CPythonInProcess implements EmbeddedPython {
 
     private static void say(String level, String speaker, String text) {
         Level known = level.isEmpty() ? Level.INFO : Level.valueOf(level.toUpperCase(Locale.ROOT));
-        if (speaker.isEmpty()) {
-            application.atLevel(known).log("{}", text);
-        } else {
-            application.atLevel(known).log("{}: {}", speaker, text);
-        }
+        String prefix = speaker.isEmpty() ? "" : speaker + ": ";
+        text.lines().forEach(line -> application.atLevel(known).log("{}{}", prefix, LogText.oneLine(line)));
     }
 
     private static Availability noNativeAccess() {

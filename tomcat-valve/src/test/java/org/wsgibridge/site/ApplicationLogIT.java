@@ -34,6 +34,8 @@ class ApplicationLogIT {
                     what = environ['PATH_INFO']
                     if what == '/print':
                         print('printed \\u00e9')
+                    elif what == '/lines':
+                        print('first line\\n2026-01-01 00:00:00.000 ERROR forged: a record\\x1b[31m')
                     elif what == '/logging':
                         logging.getLogger('shop').error('no stock')
                     elif what == '/thread':
@@ -54,6 +56,19 @@ class ApplicationLogIT {
         if (bridge != null) {
             bridge.close();
         }
+    }
+
+    @Test
+    void makesARecordOfEveryLineSoThatNoneCanBeForged() throws Exception {
+        bridge.get("/lines");
+
+        bridge.await("the lines", () -> bridge.log().stream().anyMatch(line -> line.contains("forged: a record")));
+
+        assertThat(bridge.log())
+                .filteredOn(line -> line.contains("first line") || line.contains("forged: a record"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("wsgi.application.default: worker="))
+                .anyMatch(line -> line.endsWith("a record\\x1b[31m"));
     }
 
     @Test
@@ -80,7 +95,8 @@ class ApplicationLogIT {
         int end = log.indexOf(last);
         assertThat(log.subList(0, end))
                 .anyMatch(line -> line.contains(" ERROR ") && line.contains("Exception in thread"));
-        assertThat(log.get(end - 1)).doesNotContain("wsgi.application");
+        int first = log.indexOf(lineWith("Exception in thread"));
+        assertThat(log.subList(first, end)).allMatch(line -> line.contains(" ERROR wsgi.application.default: worker="));
     }
 
     @Test

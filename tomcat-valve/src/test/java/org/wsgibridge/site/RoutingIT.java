@@ -57,7 +57,7 @@ class RoutingIT {
                 WSGIApplicationGroup %{RESOURCE}
                 WSGIScriptAlias /wsgi/ scripts/
                 """)) {
-            assertThat(bridge.get("/wsgi/a.wsgi").body()).isEqualTo("/wsgi/a.wsgi||group||/wsgi/a.wsgi|-");
+            assertThat(bridge.get("/wsgi/a.wsgi").body()).isEqualTo("/wsgi/a.wsgi||group|localhost|/wsgi/a.wsgi|-");
             assertThat(bridge.get("/wsgi/b.wsgi").body()).contains("|/wsgi/b.wsgi");
             assertThat(bridge.children()).hasSize(2);
         }

@@ -121,7 +121,7 @@ class ServiceScriptsIT {
                             && line.contains("exited with status 1")
                             && line.contains("ValueError: no queue"));
             assertThat(bridge.log())
-                    .filteredOn(line -> line.contains("ERROR wsgi.application.service"))
+                    .filteredOn(line -> line.contains("ERROR wsgi.application.service") && line.contains("failed:"))
                     .hasSize(3);
             assertThat(bridge.get("/").statusCode()).isEqualTo(200);
 

@@ -4,7 +4,6 @@ package org.wsgibridge.daemon.group;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.daemon.channel.ChannelBrokenException;
-import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.daemon.worker.Slot;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
@@ -58,15 +57,14 @@ final class Attempt {
     /**
      * Asks, and relays the answer unless the exchange can wait for it without a thread.
      *
-     * @param asking composes the request
+     * @param asking goes on with the request when that is suspended
+     * @param addressed what is asked for, see {@link org.wsgibridge.daemon.worker.Application#addressed}
      * @param patiently whether to keep the thread all the same
      */
-    Outcome begin(
-            DaemonGateway asking, Application application, String stringResponse, boolean patiently, Exchange exchange)
-            throws IOException {
+    Outcome begin(DaemonGateway asking, byte[] addressed, boolean patiently, Exchange exchange) throws IOException {
         slot.lend(asking.activity());
         return decide(exchange, () -> {
-            conversation.ask(application, stringResponse, question.small(), question.queued());
+            conversation.ask(addressed, question.small(), question.queued());
             conversation.leaveEarly(!patiently && exchange.watch() != null);
             return !patiently && suspended(asking, exchange) ? Outcome.SUSPENDED : relay(asking, exchange);
         });

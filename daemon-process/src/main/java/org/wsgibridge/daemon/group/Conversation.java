@@ -12,7 +12,6 @@ import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.daemon.wire.FrameType;
 import org.wsgibridge.daemon.wire.FrameWriter;
-import org.wsgibridge.daemon.worker.Application;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
@@ -108,12 +107,12 @@ final class Conversation {
     /**
      * Sends the request, and its body when that has been read already.
      *
+     * @param addressed what is asked for, see {@link org.wsgibridge.daemon.worker.Application#addressed}
      * @param queued when the request began to wait for the channel, as {@link org.wsgibridge.environ.Timestamp} writes it
      */
-    void ask(Application application, String stringResponse, SmallBody small, String queued)
-            throws ChannelBrokenException {
+    void ask(byte[] addressed, SmallBody small, String queued) throws ChannelBrokenException {
         try {
-            compose(channel.writer(), application, stringResponse, small, queued);
+            compose(channel.writer(), addressed, small, queued);
             asked = true;
         } finally {
             if (!asked) {
@@ -137,12 +136,10 @@ final class Conversation {
         return asked;
     }
 
-    private void compose(
-            FrameWriter writer, Application application, String stringResponse, SmallBody small, String queued) {
+    private void compose(FrameWriter writer, byte[] addressed, SmallBody small, String queued) {
         writer.begin(FrameType.REQUEST);
         var payload = new FramedPayload(writer, small.announcement());
-        writer.string(application.kind()).string(application.target()).string(application.callable());
-        writer.string(stringResponse);
+        writer.bytes(addressed);
         exchange.environ(payload);
         payload.variable("mod_wsgi.queue_start", queued);
         payload.end();

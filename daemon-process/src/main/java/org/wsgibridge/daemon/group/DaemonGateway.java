@@ -24,7 +24,7 @@ final class DaemonGateway implements Gateway {
 
     private final ProcessGroup group;
     private final Application application;
-    private final String stringResponse;
+    private final byte[] addressed;
     private final boolean buffering;
     private final boolean activity;
     private volatile long fileSent = System.nanoTime() - LATELY;
@@ -40,7 +40,7 @@ final class DaemonGateway implements Gateway {
             ProcessGroup group, Application application, String stringResponse, boolean buffering, boolean activity) {
         this.group = group;
         this.application = application;
-        this.stringResponse = stringResponse;
+        this.addressed = application.addressed(stringResponse);
         this.buffering = buffering;
         this.activity = activity;
     }
@@ -128,7 +128,7 @@ final class DaemonGateway implements Gateway {
                 }
             }
             var attempt = new Attempt(group, slot, question, exchange);
-            switch (attempt.begin(this, application, stringResponse, sendsFiles(), exchange)) {
+            switch (attempt.begin(this, addressed, sendsFiles(), exchange)) {
                 case ANSWERED -> {
                     sendFile(attempt, exchange);
                     return true;

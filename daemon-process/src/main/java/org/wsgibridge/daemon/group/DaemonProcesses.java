@@ -308,7 +308,7 @@ public final class DaemonProcesses implements ExecutionMode {
         return options.service() || options.upkeep().needApp();
     }
 
-    private static WorkerLaunch pythonLaunch(
+    private WorkerLaunch pythonLaunch(
             GroupOptions options, String applicationGroup, Path program, Set<Application> preload)
             throws StartException {
         if (options.preload() && options.confinement().chroot() != null) {
@@ -326,7 +326,10 @@ public final class DaemonProcesses implements ExecutionMode {
                 options.name(),
                 options.processes(),
                 options.threads());
-        return new PythonLaunch(options, applicationGroup, interpreter, program, preload);
+        // Scripts of a service are there to do what they want, on the main thread.
+        boolean restrictSignal = !options.service()
+                && site.embedded().interpreter(applicationGroup).restrictSignal();
+        return new PythonLaunch(options, applicationGroup, interpreter, program, preload, restrictSignal);
     }
 
     private static WorkerLaunch javaLaunch(GroupOptions options, String applicationGroup, Set<Application> preload)

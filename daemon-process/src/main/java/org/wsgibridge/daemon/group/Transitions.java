@@ -148,6 +148,7 @@ final class Transitions {
     /** Takes a worker out of service; it ends with the last request that it has. */
     private void drain(Worker worker, String reason) {
         worker.to(WorkerState.DRAINING);
+        worker.nudges().stopping(reason);
         if (service) {
             log.info("service is told to stop: {} group={} worker={}", reason, group, worker.pid());
             worker.retire();

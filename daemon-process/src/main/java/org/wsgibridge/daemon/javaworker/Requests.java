@@ -7,6 +7,7 @@ import java.util.List;
 import org.wsgibridge.daemon.wire.Frame;
 import org.wsgibridge.exchange.CommonVariables;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.site.NativeString;
 
 /**
  * Takes the REQUESTs of a slot apart. What the last one had in common with others is kept, since it is mostly the same in
@@ -57,7 +58,8 @@ final class Requests {
         require(end <= frame.offset() + frame.length(), frame);
         List<String> strings = frame.strings(start, (int) end);
         require(strings.size() >= KEY && strings.size() % 2 == 0, frame);
-        application = new Launch.Application(strings.get(0), strings.get(1), strings.get(2));
+        application = new Launch.Application(
+                strings.get(0), NativeString.text(strings.get(1)), NativeString.text(strings.get(2)));
         common = new CommonVariables(sink -> {
             for (int i = KEY; i < strings.size(); i += 2) {
                 sink.variable(strings.get(i), strings.get(i + 1));

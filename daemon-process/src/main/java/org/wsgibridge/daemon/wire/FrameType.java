@@ -16,6 +16,7 @@ public enum FrameType {
     INTERRUPT(0x08),
     BEGIN(0x09),
     FORK(0x0A),
+    STOPPING(0x0B),
     HELLO(0x11),
     READY(0x12),
     LOAD_FAILED(0x13),

@@ -41,6 +41,8 @@
  * 0x08 INTERRUPT    string list: id of a request. On the log channel only. The worker raises mod_wsgi.RequestTimeout in the
  *                   thread that serves it, if one does, and says in the log where that was.
  * 0x09 BEGIN        empty: run the scripts. To a service, once, after its READY.
+ * 0x0B STOPPING     string list: reason, one of mod_wsgi's words for shutdown_reason. On the log channel only, before the
+ *                   channels of the slots are closed. The application hears it when it asks to be told.
  * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * </pre>
  *
@@ -164,6 +166,7 @@
  * template           1: loads the application and forks workers                         0 or 1
  * python-path        directory for the front of sys.path, in order                      any
  * report-files       1: send FILES                                                      0 or 1
+ * restrict-signal    1: signal.signal() of applications does nothing but warn           0 or 1
  * preload            kind, target and callable joined by U+001F: load before READY      any
  * </pre>
  *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.worker;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,16 @@ public record Application(String kind, String target, String callable) {
     /** Whether the target is a jar. */
     public boolean jar() {
         return kind.equals("jar");
+    }
+
+    /**
+     * As a REQUEST begins: kind, target, callable and str-response, as native strings.
+     *
+     * @param stringResponse encoding for text chunks; empty to refuse them
+     */
+    public byte[] addressed(String stringResponse) {
+        String list = kind + '\0' + target + '\0' + callable + '\0' + stringResponse + '\0';
+        return list.getBytes(StandardCharsets.UTF_8);
     }
 
     /** As one value of the {@code preload} key of LAUNCH. */

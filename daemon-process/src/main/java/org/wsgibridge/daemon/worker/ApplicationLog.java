@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.wsgibridge.failure.BridgeFailure.ProtocolFailure;
+import org.wsgibridge.failure.LogText;
 
 /**
  * What one worker says, on its way to the logger {@code wsgi.application.<group>}; remembers the last lines for the
@@ -86,8 +87,10 @@ public final class ApplicationLog {
     }
 
     private void say(Level level, CharSequence speaker, String text) {
-        text.lines().forEach(this::remember);
-        logger.atLevel(level).log("{}: {}", speaker, text);
+        text.lines().forEach(line -> {
+            remember(line);
+            logger.atLevel(level).log("{}: {}", speaker, LogText.oneLine(line));
+        });
     }
 
     private void remember(String line) {

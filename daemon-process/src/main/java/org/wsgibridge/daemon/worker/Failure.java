@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.daemon.worker;
 
+import org.wsgibridge.failure.LogText;
+
 /**
  * Why a worker cannot serve.
  *
@@ -17,6 +19,6 @@ public record Failure(String sentence, String traceback, String unloadable) {
 
     /** What goes behind a sentence in the log: the traceback on lines of its own, or nothing. */
     public String lines() {
-        return traceback.isEmpty() ? "" : System.lineSeparator() + traceback.stripTrailing();
+        return LogText.continued(traceback);
     }
 }

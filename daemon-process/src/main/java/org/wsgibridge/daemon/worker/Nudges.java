@@ -11,8 +11,8 @@ import org.wsgibridge.daemon.channel.WorkerChannel;
 import org.wsgibridge.daemon.wire.FrameType;
 
 /**
- * What a worker is told as a whole, on the way back of its log channel: to say whether Python code gets on in it, and to
- * interrupt a request. A worker without a log channel, such as a JVM, is told nothing. For any thread.
+ * What a worker is told as a whole, on the way back of its log channel: to say whether Python code gets on in it, to
+ * interrupt a request, and why it is to end. A worker without a log channel, such as a JVM, is told nothing. For any thread.
  */
 public final class Nudges {
 
@@ -48,6 +48,14 @@ public final class Nudges {
     public synchronized void interrupt(String request) {
         if (channel != null) {
             channel.writer().begin(FrameType.INTERRUPT).string(request).end();
+            send(channel);
+        }
+    }
+
+    /** Says why the worker is going to be retired, for the application that wants to know. */
+    public synchronized void stopping(String reason) {
+        if (channel != null) {
+            channel.writer().begin(FrameType.STOPPING).string(reason).end();
             send(channel);
         }
     }

@@ -18,13 +18,15 @@ import org.wsgibridge.site.ProcessLimits;
  * @param interpreter to run
  * @param program folder of the worker package
  * @param preload applications to load before READY
+ * @param restrictSignal {@code WSGIRestrictSignal}: whether {@code signal.signal()} of applications is ignored
  */
 public record PythonLaunch(
         GroupOptions options,
         String applicationGroup,
         PythonInterpreter interpreter,
         Path program,
-        Collection<Application> preload)
+        Collection<Application> preload,
+        boolean restrictSignal)
         implements WorkerLaunch {
 
     /** Unbuffered, because the log is read line by line; UTF-8 whatever the locale, as users expect of file names. */
@@ -47,6 +49,7 @@ public record PythonLaunch(
     @Override
     public void describe(FrameWriter launch) {
         LaunchKeys.write(options, applicationGroup, preload, launch);
+        LaunchKeys.put(launch, "restrict-signal", restrictSignal ? "1" : null);
         LaunchKeys.put(launch, "report-files", options.reload().onChanges() ? "1" : null);
         options.pythonPath().forEach(folder -> LaunchKeys.put(launch, "python-path", folder.toString()));
         if (Account.root()) {
@@ -69,7 +72,8 @@ public record PythonLaunch(
 
     @Override
     public WorkerLaunch without(String target) {
-        return new PythonLaunch(options, applicationGroup, interpreter, program, Application.without(target, preload));
+        return new PythonLaunch(
+                options, applicationGroup, interpreter, program, Application.without(target, preload), restrictSignal);
     }
 
     private void limits(ProcessLimits limits, FrameWriter launch) {

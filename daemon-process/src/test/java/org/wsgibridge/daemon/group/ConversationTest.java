@@ -37,7 +37,7 @@ import org.wsgibridge.response.testkit.RecordingExchange;
 @Timeout(60)
 class ConversationTest {
 
-    private static final Application APPLICATION = new Application("script", "/srv/app.wsgi", "application");
+    private static final byte[] ADDRESSED = new Application("script", "/srv/app.wsgi", "application").addressed("");
 
     private final ChannelPair pair = new ChannelPair();
     private final RecordingExchange exchange = RecordingExchange.get();
@@ -51,7 +51,7 @@ class ConversationTest {
 
     @Test
     void asksForTheApplicationWithTheWholeEnviron() throws Exception {
-        conversation.ask(APPLICATION, "", SmallBody.arrived(exchange.body()), "1.000000");
+        conversation.ask(ADDRESSED, SmallBody.arrived(exchange.body()), "1.000000");
 
         Frame request = pair.worker().receive();
         int own = request.offset() + Integer.BYTES + (int) request.number(0);
@@ -67,7 +67,7 @@ class ConversationTest {
     void leavesTheChannelAsItWasWhenTheRequestCannotBeWrittenDown() throws Exception {
         exchange.with("HTTP_X", "a\0b");
 
-        assertThatThrownBy(() -> conversation.ask(APPLICATION, "", SmallBody.arrived(exchange.body()), "1.000000"))
+        assertThatThrownBy(() -> conversation.ask(ADDRESSED, SmallBody.arrived(exchange.body()), "1.000000"))
                 .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(conversation.asked()).isFalse();
@@ -78,7 +78,7 @@ class ConversationTest {
     void sendsASmallBodyTogetherWithTheRequest() throws Exception {
         exchange.withBody("a=1");
 
-        conversation.ask(APPLICATION, "", SmallBody.arrived(exchange.body()), "1.000000");
+        conversation.ask(ADDRESSED, SmallBody.arrived(exchange.body()), "1.000000");
 
         assertThat(pair.worker().receive().text()).contains("application\0\0" + "1\0");
         assertThat(pair.worker().receive().text()).isEqualTo("a=1");

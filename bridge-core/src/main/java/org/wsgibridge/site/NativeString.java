@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.wsgibridge.environ;
+package org.wsgibridge.site;
 
 import java.nio.charset.StandardCharsets;
 
-/** PEP 3333's native strings: text whose characters stand for bytes, one each. */
+/** PEP 3333's native strings: text whose characters stand for bytes, one each. The bytes are UTF-8 wherever they are ours. */
 public final class NativeString {
 
     private NativeString() {}
@@ -16,5 +16,10 @@ public final class NativeString {
             }
         }
         return text;
+    }
+
+    /** The text that a native string is the bytes of; what is no UTF-8 in it is replaced. */
+    public static String text(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }
