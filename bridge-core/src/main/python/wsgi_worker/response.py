@@ -317,4 +317,4 @@ class Response:
 
 
 def _without_body(status: str) -> bool:
-    return status[0] == "1" or status.startswith(("204", "304"))
+    return status.startswith(("204", "304"))

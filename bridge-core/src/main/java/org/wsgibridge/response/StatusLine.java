@@ -44,14 +44,14 @@ public record StatusLine(int code, String reason) {
         return new StatusLine(code, text.substring(DIGITS).strip());
     }
 
-    /** Whether a response with this status never has a body: 1xx, 204 and 304 (RFC 9110, section 6.4.1). */
+    /** Whether a response with this status never has a body: 204 and 304 (RFC 9110, section 6.4.1). */
     public boolean bodiless() {
         return forbidsContentLength() || code == 304;
     }
 
     /** Whether {@code Content-Length} must not be sent with this status (RFC 9110, section 8.6). */
     public boolean forbidsContentLength() {
-        return code < 200 || code == 204;
+        return code == 204;
     }
 
     /** The status as an application writes it. */
