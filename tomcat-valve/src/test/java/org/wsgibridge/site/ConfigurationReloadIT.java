@@ -162,13 +162,13 @@ class ConfigurationReloadIT {
         scripts.write("wsgi.conf", java);
         try (var bridge = LaunchedBridge.serve(folder, "wsgi.conf")) {
             bridge.signal("HUP");
-            awaitLog(bridge, "application group |/java: kept");
+            awaitLog(bridge, "application group localhost|/java: kept");
 
             scripts.write("wsgi.conf", java.replace("/java", "/other"));
             bridge.signal("HUP");
-            awaitLog(bridge, "application group |/java: ended");
+            awaitLog(bridge, "application group localhost|/java: ended");
 
-            assertThat(bridge.log()).anyMatch(line -> line.contains("application group |/other: started"));
+            assertThat(bridge.log()).anyMatch(line -> line.contains("application group localhost|/other: started"));
             assertThat(bridge.get("/java").statusCode()).isEqualTo(404);
         }
     }

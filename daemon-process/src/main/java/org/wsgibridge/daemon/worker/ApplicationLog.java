@@ -71,11 +71,17 @@ public final class ApplicationLog {
         var speaker = new StringBuilder("worker=").append(pid.getAsLong());
         append(speaker, " request=", strings.get(2));
         append(speaker, " logger=", strings.get(1));
+        // What our own part of the worker says at this level, such as what it loads, explains no death.
+        boolean ours = strings.get(0).equals("info") && strings.get(1).isEmpty();
+        if (!ours) {
+            strings.get(3).lines().forEach(this::remember);
+        }
         say(level(strings.get(0)), speaker, strings.get(3));
     }
 
     /** A line that the worker, or a program that it has started, has written without saying anything about it. */
     void line(String text) {
+        text.lines().forEach(this::remember);
         say(Level.INFO, "worker=" + pid.getAsLong(), text);
     }
 
@@ -87,10 +93,7 @@ public final class ApplicationLog {
     }
 
     private void say(Level level, CharSequence speaker, String text) {
-        text.lines().forEach(line -> {
-            remember(line);
-            logger.atLevel(level).log("{}: {}", speaker, LogText.oneLine(line));
-        });
+        text.lines().forEach(line -> logger.atLevel(level).log("{}: {}", speaker, LogText.oneLine(line)));
     }
 
     private void remember(String line) {

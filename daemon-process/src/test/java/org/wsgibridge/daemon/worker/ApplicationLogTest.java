@@ -3,6 +3,7 @@ package org.wsgibridge.daemon.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,14 @@ class ApplicationLogTest {
 
         assertThat(log.heard()).isTrue();
         assertThat(log.lastLines()).containsExactly("last", "words");
+    }
+
+    @Test
+    void takesWhatTheWorkerSaysOfItselfForNoLastWords() {
+        log.record(List.of("info", "", "", "Loading WSGI script '/srv/app.wsgi'."));
+        log.record(List.of("info", "shop", "", "opening"));
+
+        assertThat(log.lastLines()).containsExactly("opening");
     }
 
     @Test
