@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The events that an application can subscribe to: mod_wsgi's, by their names.
 
-A callback is called as ``callback(name, **fields)`` on the thread where the event happens, which for
-a signal is the main one. What it
-raises is logged and changes nothing; a dict that it returns is laid over the fields for whoever is
-called after it, and for what the event is about.
+A callback is called as ``callback(name, **fields)`` on the thread where the event happens, which
+for a signal is the main one. What it raises is logged and changes nothing; a dict that it returns
+is laid over the fields for whoever is called after it, and for what the event is about.
 """
 
 from __future__ import annotations

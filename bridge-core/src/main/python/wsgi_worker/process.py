@@ -4,8 +4,7 @@
 The order matters: the channels are opened with the privileges of the bridge, so that the socket
 needs no permissions for anybody else; then privileges are dropped; only then is code of the
 application run. Slots have threads of their own; the main thread waits for signals, for the end of
-the last slot and for the end of the bridge. The handler of a signal to stop only sets
-a flag.
+the last slot and for the end of the bridge. The handler of a signal to stop only sets a flag.
 """
 
 from __future__ import annotations

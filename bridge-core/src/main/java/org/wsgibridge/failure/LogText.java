@@ -10,21 +10,25 @@ public final class LogText {
 
     private LogText() {}
 
-    /** The text on one line: control characters stand as {@code \x0a}, so that nobody can forge a record. */
+    /** The text on one line: control characters but tabs stand as {@code \x0a}, so that nobody can forge a record. */
     public static String oneLine(String text) {
-        if (text.chars().noneMatch(Character::isISOControl)) {
+        if (text.chars().noneMatch(LogText::control)) {
             return text;
         }
         var shown = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c)) {
+            if (control(c)) {
                 shown.append(String.format("\\x%02x", (int) c));
             } else {
                 shown.append(c);
             }
         }
         return shown.toString();
+    }
+
+    private static boolean control(int c) {
+        return Character.isISOControl(c) && c != '\t';
     }
 
     /** The text on lines of its own, each of them indented, so that none can pass for a record; empty when it is. */

@@ -36,9 +36,7 @@ public record StatusLine(int code, String reason) {
         }
         int code = Integer.parseInt(text.substring(0, DIGITS));
         if (code < 200) {
-            // RFC 9110, section 15: there is no class of status codes below 1xx, and one of that class is no answer:
-            // the
-            // client would take what comes next for it.
+            // RFC 9110, section 15: there is no class of status codes below 1xx, and one of that class is no answer.
             throw refused("status code must be between 200 and 999", text);
         }
         return new StatusLine(code, text.substring(DIGITS).strip());

@@ -10,6 +10,7 @@ class LogTextTest {
     @Test
     void leavesOrdinaryTextAsItIs() {
         assertThat(LogText.oneLine("/hello wörld.py")).isEqualTo("/hello wörld.py");
+        assertThat(LogText.oneLine("\tat org.example.Shop")).isEqualTo("\tat org.example.Shop");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.wsgibridge.embedded.cpython.PythonException;
 import org.wsgibridge.embedded.cpython.PythonRuntime;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
+import org.wsgibridge.failure.LogText;
 import org.wsgibridge.site.EmbeddedOptions;
 import org.wsgibridge.site.EmbeddedOptions.ImportScript;
 import org.wsgibridge.site.InterpreterOptions;
@@ -98,10 +99,7 @@ final class ApplicationGroups implements ExecutionMode {
         try {
             load.run();
         } catch (ApplicationFailure e) {
-            sentences.add(e.getMessage()
-                    + (e.detail().isEmpty()
-                            ? ""
-                            : System.lineSeparator() + e.detail().stripTrailing()));
+            sentences.add(e.getMessage() + LogText.continued(e.detail()));
         }
     }
 

@@ -41,9 +41,9 @@
  * 0x08 INTERRUPT    string list: id of a request. On the log channel only. The worker raises mod_wsgi.RequestTimeout in the
  *                   thread that serves it, if one does, and says in the log where that was.
  * 0x09 BEGIN        empty: run the scripts. To a service, once, after its READY.
+ * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * 0x0B STOPPING     string list: reason, one of mod_wsgi's words for shutdown_reason. On the log channel only, before the
  *                   channels of the slots are closed. The application hears it when it asks to be told.
- * 0x0A FORK         string list: token. To a template, one at a time: fork a worker that has this token.
  * </pre>
  *
  * <h2>From the worker to the bridge</h2>
