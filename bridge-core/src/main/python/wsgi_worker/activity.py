@@ -22,8 +22,10 @@ class Activity:
     """What one thread has done and is doing. Written by that thread alone."""
 
     __slots__ = (
+        "_active",
         "_all",
         "_began",
+        "_by_thread",
         "_ident",
         "busy_time",
         "data",
@@ -35,6 +37,8 @@ class Activity:
 
     def __init__(self, activities: Activities, number: int) -> None:
         self._all = activities
+        self._active = activities.active_requests
+        self._by_thread = activities.by_thread
         self.number = number  # mod_wsgi.thread_id
         self._ident = 0
         self._began = 0.0
@@ -54,21 +58,21 @@ class Activity:
         self._began = perf_counter()
         self._ident = get_ident()
         self.interrupted = False
-        self._all.active_requests[request_id] = self.data
-        self._all.by_thread[self._ident] = self
+        self._active[request_id] = self.data
+        self._by_thread[self._ident] = self
 
     def end(self) -> None:
         """The request has ended."""
         self.busy_time += perf_counter() - self._began
         self.request_count += 1
-        self._all.active_requests.pop(self.request_id, None)
-        self._all.by_thread.pop(self._ident, None)
+        self._active.pop(self.request_id, None)
+        self._by_thread.pop(self._ident, None)
         if self.interrupted:
             self._all.calm(self._ident)
 
     def elapsed(self) -> float:
         """Seconds since the request began that is in progress; 0 when none is."""
-        busy = self._all.by_thread.get(self._ident) is self
+        busy = self._by_thread.get(self._ident) is self
         return perf_counter() - self._began if busy else 0.0
 
 

@@ -6,6 +6,7 @@ What goes wrong is raised; the slot, which called, reports it.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Callable, Dict, Iterable, NamedTuple, Optional
 
 from wsgi_worker.file_wrapper import FileWrapper
@@ -21,7 +22,8 @@ class Route(NamedTuple):
     ``target`` is the script or module, ``name`` what the application is called in messages,
     ``encoding`` the one for chunks of text
     (None: they are refused), ``environ`` what each request's environ begins with, and ``warn`` says
-    a sentence to the log once in the life of the process.
+    a sentence to the log once in the life of the process. ``script`` is what has become of a script
+    (None: it is something else).
     """
 
     application: Application
@@ -30,6 +32,7 @@ class Route(NamedTuple):
     encoding: Optional[str]
     environ: Environ
     warn: Callable[[str], None]
+    script: Optional[ModuleType] = None
 
 
 def run(route: Route, environ: Environ, response: Response) -> None:

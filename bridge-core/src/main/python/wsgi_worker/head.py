@@ -14,7 +14,9 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 _STATUS = re.compile(r"[2-9][0-9]{2}(?: [ -~]*)?").fullmatch
 _CODE = re.compile(r"[0-9]{3}").match
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]").search
-_DIGITS = re.compile(r"[0-9]{1,18}").fullmatch
+# More is no length of anything, and int() takes longer and longer for it.
+_MOST_DIGITS = 18
+_DIGITS = re.compile(r"[0-9]{1,%d}" % _MOST_DIGITS).fullmatch
 # RFC 9110, section 5.6.2.
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _OUTSIDE_TOKEN = re.compile(r"[^!#$%&'*+\-.^_`|~0-9A-Za-z]").search
@@ -39,10 +41,13 @@ _HOP_BY_HOP = frozenset(
         "upgrade",
     )
 )
-# What has been found good before: status lines, and names with whether they are any of the above. An
+# What there is to say of a name.
+_PLAIN, _IS_LENGTH, _IS_LAST, _IS_HOP_BY_HOP = range(4)
+
+# What has been found good before: status lines, and names with what there is to say of them. An
 # application has few of them; one that makes them up must not fill the memory.
 _STATUSES: Set[str] = set()
-_NAMES: Dict[str, bool] = {}
+_NAMES: Dict[str, int] = {}
 _REMEMBERED = 500
 
 
@@ -68,23 +73,22 @@ def checked(status: Any, headers: Any) -> Checked:
         if type(header) is not tuple or len(header) != 2:
             _check_pair(header)
         name, value = header
-        notable = _NAMES.get(name) if type(name) is str else None
-        if notable is None:
-            notable = _look_at_name(name)
+        kind = _NAMES.get(name) if type(name) is str else None
+        if kind is None:
+            kind = _look_at_name(name)
         if not (type(value) is str and value.isascii() and value.isprintable()):
             _check_value(value)
-        if notable:
-            lower = name.lower()
-            if lower in _HOP_BY_HOP:
-                dropped.append(name)
+        if kind == _IS_LENGTH:
+            length = int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else _length(value)
+            if declared is not None:
+                _check_repeated(declared, length)
                 continue
-            if lower == _LENGTH:
-                if declared is not None:
-                    _check_repeated(declared, _length(value))
-                    continue
-                declared = _length(value)
-            elif len(strings) > 1:
-                strings = _without(strings, lower)
+            declared = length
+        elif kind == _IS_HOP_BY_HOP:
+            dropped.append(name)
+            continue
+        elif kind == _IS_LAST and len(strings) > 1:
+            strings = _without(strings, name.lower())
         strings += header
     return strings, declared, dropped
 
@@ -109,15 +113,21 @@ def _look_at_status(status: Any) -> None:
         _STATUSES.add(status)
 
 
-def _look_at_name(name: Any) -> bool:
-    """Whether it is one of those that the server looks at."""
+def _look_at_name(name: Any) -> int:
+    """Which of those that the server looks at it is, if any."""
     if not (type(name) is str and _TOKEN(name)):
         _check_name(name)
     lower = name.lower()
-    notable = lower == _LENGTH or lower in _LAST_COUNTS or lower in _HOP_BY_HOP
+    kind = _PLAIN
+    if lower == _LENGTH:
+        kind = _IS_LENGTH
+    elif lower in _LAST_COUNTS:
+        kind = _IS_LAST
+    elif lower in _HOP_BY_HOP:
+        kind = _IS_HOP_BY_HOP
     if type(name) is str and len(_NAMES) < _REMEMBERED:
-        _NAMES[name] = notable
-    return notable
+        _NAMES[name] = kind
+    return kind
 
 
 def _check_status(status: Any) -> None:

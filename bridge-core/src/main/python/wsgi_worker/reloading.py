@@ -31,13 +31,16 @@ _INSTALLED = tuple(
     }
 )
 
+# What a script defines that wants to be asked.
+ASKED = "reload_required"
+
 # Seconds. Who edits code does not notice this.
 _BETWEEN_LOOKS = 0.5
 
 
-def required(module: Optional[ModuleType], path: str, log: Log) -> bool:
+def required(module: ModuleType, path: str, log: Log) -> bool:
     """Whether the script says that it is to be loaded anew."""
-    ask = getattr(module, "reload_required", None)
+    ask = getattr(module, ASKED, None)
     if ask is None:
         return False
     try:
@@ -59,7 +62,7 @@ class Outdated:
         self, module: ModuleType, path: str, application: Callable[..., Iterable[bytes]]
     ) -> Callable[..., Iterable[bytes]]:
         """The application of a script, which is asked first when it can be."""
-        if getattr(module, "reload_required", None) is None:
+        if ASKED not in module.__dict__:
             return application
 
         def asked(environ: _Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -15,7 +15,7 @@ from wsgi_worker import hooks, modules, reloading
 from wsgi_worker.body import EmptyBody
 from wsgi_worker.failure import LoadFailure
 from wsgi_worker.file_wrapper import FileWrapper
-from wsgi_worker.handler import Application, Environ, Route
+from wsgi_worker.handler import Environ, Route
 from wsgi_worker.loader import DEFAULT_CALLABLE, Loader, Target
 from wsgi_worker.log import WARN, Log
 from wsgi_worker.reloading import Outdated
@@ -33,7 +33,6 @@ class Routes:
         self._outdated = outdated
         self._loader = Loader(log)
         self._routes: Dict[RouteKey, Route] = {}
-        self._targets: Dict[RouteKey, Target] = {}
         self._log = log
         self._warned: Set[str] = set()
         self._environ = environ
@@ -58,10 +57,10 @@ class Routes:
 
     def outdated(self, key: RouteKey) -> bool:
         """Whether a script that has been loaded says that it is to be loaded anew."""
-        target = self._targets.get(key)
-        if target is None:
-            target = self._targets[key] = Target(key[0], _named(key), "")
-        return reloading.required(self._loader.module(target), target.name, self._log)
+        route = self._routes.get(key)
+        if route is None or route.script is None or reloading.ASKED not in route.script.__dict__:
+            return False
+        return reloading.required(route.script, route.target, self._log)
 
     def known(self, key: RouteKey) -> bool:
         """Whether the application has been loaded."""
@@ -86,21 +85,19 @@ class Routes:
         target = _target(key)
         environ = self._environ.copy()
         environ["mod_wsgi.callable_object"] = target.callable_object
+        application = self._loader.application(target)
+        script = self._loader.module(target) if target.kind == "script" else None
+        if self._outdated is not None and script is not None:
+            application = self._outdated.asking(script, target.name, application)
         return Route(
-            self._application(target),
+            application,
             str(target),
             _name_of(target),
             _encoding(string_response),
             environ,
             self.warn,
+            script,
         )
-
-    def _application(self, target: Target) -> Application:
-        application = self._loader.application(target)
-        module = self._loader.module(target)
-        if self._outdated is None or target.kind != "script" or module is None:
-            return application
-        return self._outdated.asking(module, target.name, application)
 
 
 def _name_of(target: Target) -> str:

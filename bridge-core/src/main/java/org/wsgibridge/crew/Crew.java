@@ -115,6 +115,11 @@ public final class Crew implements Executor {
         }
     }
 
+    /** Whether there is another task after the one that is being done. */
+    public boolean busy() {
+        return !tasks.isEmpty();
+    }
+
     /** Whether the calling thread leads. */
     public boolean leads() {
         return Thread.currentThread().equals(leader);

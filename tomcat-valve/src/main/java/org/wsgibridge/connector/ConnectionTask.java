@@ -44,6 +44,9 @@ final class ConnectionTask extends SocketProcessorBase<NioChannel> {
     @Override
     protected void doRun() {
         try {
+            if (socketWrapper instanceof Connection connection) {
+                connection.settle();
+            }
             int wanted = handshake();
             if (wanted == COMPLETE) {
                 if (handler.process(socketWrapper, event) == SocketState.CLOSED) {
@@ -57,7 +60,7 @@ final class ConnectionTask extends SocketProcessorBase<NioChannel> {
             } else {
                 socketWrapper.registerWriteInterest();
             }
-        } catch (CancelledKeyException closedMeanwhile) {
+        } catch (CancelledKeyException | IOException closedMeanwhile) {
             socketWrapper.close();
         } catch (RuntimeException | Error e) {
             log.error("a connection is closed because it could not be served", e);

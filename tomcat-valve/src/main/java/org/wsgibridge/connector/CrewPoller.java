@@ -32,6 +32,8 @@ final class CrewPoller extends NioEndpoint.Poller implements Crew.Duty, Watch {
     /** Whether the leader waits, or is about to, and has not been hurried. */
     private final AtomicBoolean asleep = new AtomicBoolean();
 
+    private final Departures departures;
+
     private volatile boolean closing;
     private boolean changed;
 
@@ -45,6 +47,7 @@ final class CrewPoller extends NioEndpoint.Poller implements Crew.Duty, Watch {
         endpoint.super();
         this.endpoint = endpoint;
         this.crew = new Crew(name, Thread::new, hands, this);
+        this.departures = new Departures(crew);
     }
 
     /** Who waits here, and does what there is to do. */
@@ -52,13 +55,24 @@ final class CrewPoller extends NioEndpoint.Poller implements Crew.Duty, Watch {
         return crew;
     }
 
+    /** How responses to its connections leave. */
+    Departures departures() {
+        return departures;
+    }
+
     @Override
     public boolean look(BooleanSupplier idle) {
+        if (departures.pending()) {
+            // As a task, which the lookout can see: a client may have stopped to read.
+            crew.execute(departures::settle);
+            return true;
+        }
         try {
             int count = select(idle);
             if (closing) {
                 return false;
             }
+            departures.begin();
             timeout(count, changed);
         } catch (IOException | RuntimeException e) {
             if (e instanceof ClosedSelectorException) {

@@ -202,7 +202,7 @@ public final class BridgeValve extends ValveBase {
             return false;
         }
         // While the request still counts: a stop that waits for it closes its connection next.
-        response.finishResponse();
+        TomcatContainer.finish(request, response);
         logAccess(request, response);
         return true;
     }

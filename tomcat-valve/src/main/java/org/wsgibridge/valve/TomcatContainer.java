@@ -3,6 +3,7 @@ package org.wsgibridge.valve;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
@@ -58,6 +59,16 @@ final class TomcatContainer implements Container {
         CrewProtocol crew = crewOf(request);
         if (crew != null) {
             crew.stepAside();
+        }
+    }
+
+    /** Ends a response. */
+    static void finish(Request request, Response response) throws IOException {
+        CrewProtocol crew = crewOf(request);
+        if (crew == null) {
+            response.finishResponse();
+        } else {
+            crew.end(request.getCoyoteRequest(), response::finishResponse);
         }
     }
 
