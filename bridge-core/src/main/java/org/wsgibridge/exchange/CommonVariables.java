@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.exchange;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,6 +10,8 @@ import java.util.function.Consumer;
  * taken apart for each. Immutable, for all threads.
  */
 public final class CommonVariables {
+
+    private static final int USUAL_SIZE = 1024;
 
     private final List<String> pairs;
     private final byte[] strings;
@@ -28,15 +28,9 @@ public final class CommonVariables {
             found.add(value);
         });
         pairs = List.copyOf(found);
-        var bytes = new ByteArrayOutputStream();
-        for (String text : pairs) {
-            if (text.indexOf('\0') >= 0) {
-                throw new IllegalArgumentException("a variable of an environ must not hold a NUL character");
-            }
-            bytes.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
-            bytes.write(0);
-        }
-        strings = bytes.toByteArray();
+        var list = new StringList(USUAL_SIZE);
+        pairs.forEach(list::string);
+        strings = list.copy();
     }
 
     /** Tells the sink one variable after another. */

@@ -7,55 +7,50 @@ package org.wsgibridge.exchange;
  * kind, target, callable and str-response of the application, then names and values. The second is the request's own:
  * how its body comes, then names and values, which replace earlier ones.
  *
- * <p>For one request, and its thread. Where the bytes go is for a subclass to say.
+ * <p>For one request, and its thread.
  */
-public abstract class RequestPayload implements EnvironSink {
+public final class RequestPayload implements EnvironSink {
 
+    private final StringList list;
+    private final int begin;
     private final String body;
     private boolean common = true;
 
     /**
-     * Nothing has been written.
+     * Appends the payload to a list, which is used for nothing else until {@link #end}.
      *
+     * @param application kind, target, callable and str-response, each with its NUL
      * @param body "0", "1" or "2", as in the table of the wire format
      */
-    protected RequestPayload(String body) {
+    public RequestPayload(StringList list, byte[] application, String body) {
+        this.list = list;
+        this.begin = list.length();
         this.body = body;
+        list.number(0).bytes(application);
     }
 
-    /** Appends a string and its NUL. */
-    protected abstract void string(String text);
-
-    /** Appends strings that have their NULs. */
-    protected abstract void strings(byte[] bytes);
-
-    /** All of the first list has been appended. */
-    protected abstract void endOfCommon();
-
     @Override
-    public final void common(CommonVariables variables) {
+    public void common(CommonVariables variables) {
         if (common) {
-            strings(variables.strings());
+            list.bytes(variables.strings());
         } else {
             variables.tell(this);
         }
     }
 
     @Override
-    public final void variable(String name, String value) {
+    public void variable(String name, String value) {
         if (common) {
             end();
         }
-        string(name);
-        string(value);
+        list.string(name).string(value);
     }
 
     /** Says that there is no more; without any variable of its own, too, a request has both lists. */
-    public final void end() {
+    public void end() {
         if (common) {
             common = false;
-            endOfCommon();
-            string(body);
+            list.number(begin, list.length() - begin - Integer.BYTES).string(body);
         }
     }
 }

@@ -9,24 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestPayloadTest {
 
-    private final StringBuilder written = new StringBuilder();
-    private final RequestPayload payload = new RequestPayload("0") {
-
-        @Override
-        protected void string(String text) {
-            written.append(text).append('|');
-        }
-
-        @Override
-        protected void strings(byte[] bytes) {
-            written.append(new String(bytes, StandardCharsets.ISO_8859_1).replace('\0', '|'));
-        }
-
-        @Override
-        protected void endOfCommon() {
-            written.append("~");
-        }
-    };
+    private final StringList list = new StringList(10);
+    private final RequestPayload payload = new RequestPayload(list, bytes("script\0"), "0");
 
     @Test
     void putsWhatIsCommonBeforeTheBodyAndWhatIsTheRequestsOwnAfterIt() {
@@ -35,14 +19,15 @@ class RequestPayloadTest {
         payload.variable("QUERY_STRING", "");
         payload.end();
 
-        assertThat(written).hasToString("SERVER_NAME|a\u00e4|~0|PATH_INFO|/|QUERY_STRING||");
+        assertThat(list.copy())
+                .isEqualTo(bytes("\0\0\0\26script\0SERVER_NAME\0a\u00e4\0" + "0\0PATH_INFO\0/\0QUERY_STRING\0\0"));
     }
 
     @Test
     void hasBothListsWhenThereIsNothingInCommonAndNothingElse() {
         payload.end();
 
-        assertThat(written).hasToString("~0|");
+        assertThat(list.copy()).isEqualTo(bytes("\0\0\0\7script\0" + "0\0"));
     }
 
     @Test
@@ -50,7 +35,7 @@ class RequestPayloadTest {
         payload.variable("PATH_INFO", "/");
         payload.common(new CommonVariables(sink -> sink.variable("SERVER_NAME", "a")));
 
-        assertThat(written).hasToString("~0|PATH_INFO|/|SERVER_NAME|a|");
+        assertThat(list.copy()).isEqualTo(bytes("\0\0\0\7script\0" + "0\0PATH_INFO\0/\0SERVER_NAME\0a\0"));
     }
 
     @Test
@@ -58,5 +43,9 @@ class RequestPayloadTest {
         assertThatThrownBy(() -> new CommonVariables(sink -> sink.variable("SERVER_NAME", "a\0b")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NUL");
+    }
+
+    private static byte[] bytes(String latin1) {
+        return latin1.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -13,6 +13,7 @@ import org.wsgibridge.bridge.RoomyThread;
 import org.wsgibridge.bridge.Shared;
 import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.embedded.cpython.PythonException;
+import org.wsgibridge.exchange.StringList;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 
 /**
@@ -41,6 +42,9 @@ final class ApplicationGroup implements Shared.Closing {
 
     /** An interpreter with a usual framework holds some 10 MB: enough for a day's work on an application. */
     static final int MOST_RETIRED = 50;
+
+    /** Bytes. */
+    private static final int USUAL_PATH = 100;
 
     private static final byte STALE = 'S';
 
@@ -72,9 +76,7 @@ final class ApplicationGroup implements Shared.Closing {
      * @throws ApplicationFailure when it cannot be loaded
      */
     void load(Application application) {
-        var fields = new RequestFields();
-        application.describe(fields);
-        load(fields);
+        load(application.addressed());
     }
 
     /**
@@ -83,11 +85,11 @@ final class ApplicationGroup implements Shared.Closing {
      * @throws ApplicationFailure when it raises
      */
     void load(Path script) {
-        load(new RequestFields().text(script.toString()));
+        load(new StringList(USUAL_PATH).text(script.toString()).copy());
     }
 
-    private void load(RequestFields fields) {
-        byte[] failure = generation.load(fields);
+    private void load(byte[] named) {
+        byte[] failure = generation.load(named);
         if (failure != null) {
             throw EmbeddedExchange.failure(failure);
         }
@@ -98,17 +100,17 @@ final class ApplicationGroup implements Shared.Closing {
      *
      * @return what {@link EmbeddedExchange#finish} takes
      */
-    byte @Nullable [] handle(Application application, RequestFields fields, EmbeddedExchange exchange) {
+    byte @Nullable [] handle(Application application, StringList request, EmbeddedExchange exchange) {
         try {
             if (name.isEmpty() && requestTimeout.isZero() && Thread.currentThread() instanceof RoomyThread) {
-                return generation.handleHere(fields, exchange);
+                return generation.handleHere(request, exchange);
             }
             while (true) {
                 Generation current = generation;
                 try {
                     byte[] reply = requestTimeout.isZero()
-                            ? current.handle(fields, exchange)
-                            : current.handle(fields, exchange, requestTimeout);
+                            ? current.handle(request, exchange)
+                            : current.handle(request, exchange, requestTimeout);
                     if (reply == null || reply[0] != STALE) {
                         return reply;
                     }
@@ -136,9 +138,7 @@ final class ApplicationGroup implements Shared.Closing {
         retired++;
         boolean last = retired == MOST_RETIRED;
         var next = new Generation(name, interpreters.apply(last ? Reload.IN_PLACE : Reload.FRESH));
-        var fields = new RequestFields();
-        application.describe(fields);
-        byte[] failure = next.load(fields);
+        byte[] failure = next.load(application.addressed());
         if (failure == null) {
             generation = next;
             log.info("code has been changed: a new interpreter serves it application-group={}", name);

@@ -23,6 +23,7 @@ import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.embedded.cpython.PythonException;
 import org.wsgibridge.embedded.cpython.PythonRuntime;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.StringList;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.LogText;
 import org.wsgibridge.site.EmbeddedOptions;
@@ -35,6 +36,9 @@ import org.wsgibridge.site.Site;
  * interpreters are made when they are first needed and stay in the process when this is closed.
  */
 final class ApplicationGroups implements ExecutionMode {
+
+    /** Bytes. */
+    private static final int USUAL_SETTINGS = 500;
 
     private static final Logger log = LoggerFactory.getLogger(ApplicationGroups.class);
 
@@ -188,25 +192,25 @@ final class ApplicationGroups implements ExecutionMode {
 
     /** What {@code wsgi_worker.host.start} takes. */
     private byte[] settings(String name, InterpreterOptions own, Reload reload, boolean watchModules) {
-        var fields = new RequestFields();
+        var settings = new StringList(USUAL_SETTINGS);
         if (watchModules) {
-            fields.text("watch-modules").text("1");
+            settings.text("watch-modules").text("1");
         }
-        fields.text("application-group").text(name).text("reload").text(reload.word);
+        settings.text("application-group").text(name).text("reload").text(reload.word);
         for (Path folder : own.pythonPath()) {
-            fields.text("python-path").text(folder.toString());
+            settings.text("python-path").text(folder.toString());
         }
-        restrict(fields, "stdin", own.restrictStdin());
-        restrict(fields, "stdout", own.restrictStdout());
-        restrict(fields, "signal", own.restrictSignal());
+        restrict(settings, "stdin", own.restrictStdin());
+        restrict(settings, "stdout", own.restrictStdout());
+        restrict(settings, "signal", own.restrictSignal());
         if (!own.requestTimeout().isZero()) {
-            fields.text("request-timeout").text(anyOwnGil() ? "blind" : "seeing");
+            settings.text("request-timeout").text(anyOwnGil() ? "blind" : "seeing");
         }
         Duration interval = own.switchInterval();
         if (interval != null) {
-            fields.text("switch-interval").text(Double.toString(interval.toNanos() / 1e9));
+            settings.text("switch-interval").text(Double.toString(interval.toNanos() / 1e9));
         }
-        return fields.toByteArray();
+        return settings.copy();
     }
 
     private boolean anyOwnGil() {
@@ -214,9 +218,9 @@ final class ApplicationGroups implements ExecutionMode {
                 || options.interpreters().values().stream().anyMatch(InterpreterOptions::ownGil);
     }
 
-    private static void restrict(RequestFields fields, String what, boolean restricted) {
+    private static void restrict(StringList settings, String what, boolean restricted) {
         if (restricted) {
-            fields.text("restrict").text(what);
+            settings.text("restrict").text(what);
         }
     }
 }

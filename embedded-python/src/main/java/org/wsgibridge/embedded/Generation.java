@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.wsgibridge.bridge.RoomyThread;
 import org.wsgibridge.embedded.cpython.Interpreter;
 import org.wsgibridge.embedded.cpython.PythonException;
+import org.wsgibridge.exchange.StringList;
 
 /**
  * An interpreter with the threads that belong to it. For any thread.
@@ -41,17 +42,17 @@ final class Generation {
     }
 
     /**
-     * Loads what the fields name, on a thread of its own.
+     * Loads what is named, on a thread of its own.
      *
      * @return null when it is loaded, else the failure
      */
-    byte @Nullable [] load(RequestFields fields) {
-        return threads.call(() -> interpreter.load(fields.toByteArray()));
+    byte @Nullable [] load(byte[] named) {
+        return threads.call(() -> interpreter.load(named));
     }
 
     /** Lets Python answer a request on the calling thread, which belongs to this interpreter from now on. */
-    byte @Nullable [] handleHere(RequestFields fields, EmbeddedExchange exchange) {
-        return interpreter.handle(fields.bytes(), fields.length(), exchange);
+    byte @Nullable [] handleHere(StringList request, EmbeddedExchange exchange) {
+        return interpreter.handle(request.array(), request.length(), exchange);
     }
 
     /**
@@ -59,8 +60,8 @@ final class Generation {
      *
      * @throws RejectedExecutionException when it has been retired; nothing has been done then
      */
-    byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange) {
-        return threads.call(() -> interpreter.handle(fields.bytes(), fields.length(), exchange));
+    byte @Nullable [] handle(StringList request, EmbeddedExchange exchange) {
+        return threads.call(() -> interpreter.handle(request.array(), request.length(), exchange));
     }
 
     /**
@@ -69,10 +70,12 @@ final class Generation {
      * @param longest time that the caller waits
      * @throws org.wsgibridge.failure.BridgeFailure when there is no reply in time, or no room for the request
      */
-    byte @Nullable [] handle(RequestFields fields, EmbeddedExchange exchange, Duration longest) {
+    byte @Nullable [] handle(StringList request, EmbeddedExchange exchange, Duration longest) {
         overruns.requireRoom();
         return overruns.await(
-                threads.submit(() -> interpreter.handle(fields.bytes(), fields.length(), exchange)), exchange, longest);
+                threads.submit(() -> interpreter.handle(request.array(), request.length(), exchange)),
+                exchange,
+                longest);
     }
 
     /** Ends what is going on, each step within some seconds, and waits for that. */

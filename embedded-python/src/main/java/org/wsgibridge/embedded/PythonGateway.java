@@ -4,6 +4,7 @@ package org.wsgibridge.embedded;
 import java.io.IOException;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
+import org.wsgibridge.exchange.StringList;
 
 /** A Python application in this process: describe the request, let it be answered, send what is left to send. */
 final class PythonGateway implements Gateway {
@@ -18,8 +19,8 @@ final class PythonGateway implements Gateway {
 
     @Override
     public void serve(Exchange exchange) throws IOException {
-        RequestFields fields = application.describe(exchange);
+        StringList request = application.describe(exchange);
         var embedded = new EmbeddedExchange(exchange);
-        embedded.finish(group.handle(application, fields, embedded));
+        embedded.finish(group.handle(application, request, embedded));
     }
 }

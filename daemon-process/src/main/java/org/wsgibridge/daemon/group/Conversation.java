@@ -15,6 +15,7 @@ import org.wsgibridge.daemon.wire.FrameWriter;
 import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.FileStretch;
 import org.wsgibridge.exchange.RequestBody;
+import org.wsgibridge.exchange.RequestPayload;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
@@ -138,8 +139,7 @@ final class Conversation {
 
     private void compose(FrameWriter writer, byte[] addressed, SmallBody small, String queued) {
         writer.begin(FrameType.REQUEST);
-        var payload = new FramedPayload(writer, small.announcement());
-        writer.bytes(addressed);
+        var payload = new RequestPayload(writer.payload(), addressed, small.announcement());
         exchange.environ(payload);
         payload.variable("mod_wsgi.queue_start", queued);
         payload.end();

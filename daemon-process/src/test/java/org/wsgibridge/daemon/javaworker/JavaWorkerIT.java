@@ -157,7 +157,8 @@ class JavaWorkerIT {
         for (String text : new String[] {"script", "/srv/hello.wsgi", "application", ""}) {
             writer.string(text);
         }
-        slot.send(writer.number(4, writer.size() - 8).string("0").end());
+        writer.payload().number(4, writer.size() - 8).string("0");
+        slot.send(writer.end());
 
         assertThat(slot.receive().strings().get(0))
                 .isEqualTo("a Java worker cannot run /srv/hello.wsgi, which is a script; it runs jars and classes");

@@ -69,7 +69,7 @@ class RequestsTest {
         var writer = new FrameWriter().begin(FrameType.REQUEST).number(0);
         KEY.forEach(writer::string);
         writer.string("SERVER_NAME").string(server);
-        writer.number(4, writer.size() - 8);
+        writer.payload().number(4, writer.size() - 8);
         for (String text : own) {
             writer.string(text);
         }

@@ -187,7 +187,7 @@ final class ScriptedBridge implements AutoCloseable {
             for (String text : List.of("class", application.getName(), "", "", "REQUEST_METHOD", "GET")) {
                 writer.string(text);
             }
-            writer.number(4, writer.size() - 8).string(body);
+            writer.payload().number(4, writer.size() - 8).string(body);
             for (String text : environ) {
                 writer.string(text);
             }
