@@ -118,6 +118,20 @@ class EndTest(WorkerTestCase):
         wait_until(lambda: "crew.py" in self.it.stderr(), "the stacks")
         self.assertEqual(b"Hello World!", self.it.slots[1].get("hello.wsgi").body)
 
+    def test_the_stacks_can_be_asked_for_while_requests_come_and_go(self) -> None:
+        self.expected_log = None
+        for _ in range(200):
+            self.it.process.send_signal(signal.SIGQUIT)
+            for slot in self.it.slots.values():
+                self.assertEqual(b"Hello World!", slot.get("hello.wsgi").body)
+
+    def test_another_signal_has_the_stacks_written_when_no_python_code_gets_on(self) -> None:
+        self.expected_log = None
+        self.it.slots[0].ask("keeps_the_gil.wsgi")
+        wait_until(lambda: "begun" in self.it.stderr(), "the request")
+        self.it.process.send_signal(signal.SIGRTMIN)
+        wait_until(lambda: "keeps_the_gil.wsgi" in self.it.stderr(), "the stacks")
+
     def test_a_signal_before_ready_ends_the_worker_at_once(self) -> None:
         path = self.script(
             "import signal, sys\nprint('loading', file=sys.stderr)\nsignal.pause()\n"

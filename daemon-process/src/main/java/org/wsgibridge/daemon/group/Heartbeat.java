@@ -67,7 +67,7 @@ final class Heartbeat {
                 limit.toSeconds(),
                 group,
                 worker.pid());
-        worker.dumpStacks();
+        worker.dumpStuckStacks();
         worker.recycle("deadlock_timeout");
         var ignored = clock.schedule(worker::kill, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }

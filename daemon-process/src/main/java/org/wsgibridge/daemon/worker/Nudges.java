@@ -2,6 +2,7 @@
 package org.wsgibridge.daemon.worker;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,9 @@ public final class Nudges {
     private static final Logger log = LoggerFactory.getLogger(Nudges.class);
 
     private final AtomicLong asked = new AtomicLong(ANSWERED);
+    /** Notified when the answer has come. */
+    private final Object answer = new Object();
+
     private @Nullable WorkerChannel channel;
 
     /** Uses the log channel, of which somebody else reads the other direction, and which stays his to close. */
@@ -72,6 +76,33 @@ public final class Nudges {
     /** A PONG has come. */
     public void answered() {
         asked.updateAndGet(since -> since == GIVEN_UP ? GIVEN_UP : ANSWERED);
+        synchronized (answer) {
+            answer.notifyAll();
+        }
+    }
+
+    /**
+     * Asks whether Python code gets on, and waits for it to say so, or for there being nothing to conclude from silence.
+     *
+     * @param longest time to wait
+     */
+    boolean answersWithin(Duration longest) {
+        ping();
+        long end = System.nanoTime() + longest.toNanos();
+        synchronized (answer) {
+            for (long left = longest.toNanos(); asked.get() != ANSWERED; left = end - System.nanoTime()) {
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(answer, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Whether a PING has gone unanswered for longer than that, which is told once, and is the end of asking. */

@@ -285,7 +285,12 @@ public final class Worker implements ManagedWorker {
 
     @Override
     public void dumpStacks() {
-        StackDump.ask(pid());
+        StackDump.ask(pid(), nudges);
+    }
+
+    /** The same of a worker in which Python code does not get on. */
+    public void dumpStuckStacks() {
+        StackDump.insist(pid());
     }
 
     @Override
