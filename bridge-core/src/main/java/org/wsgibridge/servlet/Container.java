@@ -3,6 +3,7 @@ package org.wsgibridge.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.exchange.Watch;
 
@@ -18,6 +19,14 @@ public interface Container {
      * answer of its own by then.
      */
     default void reopen(HttpServletResponse response) {}
+
+    /**
+     * Whether more of a request body has arrived than its stream tells of; looks at the connection, without waiting. Also
+     * when the connection has come to its end.
+     */
+    default boolean arrived(HttpServletRequest request) throws IOException {
+        return false;
+    }
 
     /** Adds a header, as the application wrote it where the container does not insist on having its way. */
     default void addHeader(HttpServletResponse response, String name, String value) {

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.servlet;
 
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +20,7 @@ import org.wsgibridge.gateway.Header;
 import org.wsgibridge.mount.Route;
 
 /** A servlet request and response as an exchange: translation in above, translation out below. */
-final class ServletExchange implements Exchange, RequestBody {
+final class ServletExchange implements Exchange {
 
     private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
 
@@ -36,13 +33,12 @@ final class ServletExchange implements Exchange, RequestBody {
     private final Route route;
     private final Environs environs;
     private final Container container;
-    private @Nullable ServletInputStream input;
+    private final ServletBody body;
     private @Nullable Turn turn;
     /** Bytes that may be written before the client may have to be waited for. */
     private int roomy = 32 * 1024;
 
     private boolean waited;
-    private boolean bodyBroken;
     private boolean started;
     private boolean written;
 
@@ -67,6 +63,8 @@ final class ServletExchange implements Exchange, RequestBody {
         this.environs = environs;
         this.container = container;
         this.waited = waited;
+        this.body =
+                new ServletBody(request, response, container, view.original().equals(view));
     }
 
     @Override
@@ -76,61 +74,7 @@ final class ServletExchange implements Exchange, RequestBody {
 
     @Override
     public RequestBody body() {
-        return this;
-    }
-
-    @Override
-    public long length() {
-        if (!view.original().equals(view)) {
-            return 0;
-        }
-        long length = request.getContentLengthLong();
-        return length < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : length;
-    }
-
-    @Override
-    public boolean expectsContinue() {
-        return request.getHeader("Expect") != null;
-    }
-
-    @Override
-    public int available() throws IOException {
-        return input().available();
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        try {
-            if (input().available() == 0) {
-                heldUp();
-            }
-            return input().read(buffer, offset, length);
-        } catch (IOException e) {
-            bodyBroken = true;
-            container.reopen(response);
-            throw inWords(e);
-        }
-    }
-
-    private ServletInputStream input() throws IOException {
-        if (input == null) {
-            input = request.getInputStream();
-        }
-        return input;
-    }
-
-    /** What the container's exception is wrapped around, said so that an application's log can be understood. */
-    private static IOException inWords(IOException thrown) {
-        Throwable bottom = thrown;
-        while (bottom.getCause() != null) {
-            bottom = bottom.getCause();
-        }
-        if (bottom instanceof SocketTimeoutException) {
-            var late = new SocketTimeoutException("the client sent nothing more in time");
-            late.initCause(thrown);
-            return late;
-        }
-        return bottom instanceof EOFException ? new IOException("the client closed the connection", thrown) : thrown;
+        return body;
     }
 
     @Override
@@ -187,7 +131,7 @@ final class ServletExchange implements Exchange, RequestBody {
     /** Not when the body could not be read: containers end such a request with the thread, whatever it waits for. */
     @Override
     public boolean suspend(Turn next) {
-        if (bodyBroken || !request.isAsyncSupported()) {
+        if (body.broken() || !request.isAsyncSupported()) {
             return false;
         }
         turn = next;

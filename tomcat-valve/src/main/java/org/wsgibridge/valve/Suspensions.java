@@ -75,7 +75,7 @@ final class Suspensions {
      * How many bytes are here that nobody has read; Coyote looks at the socket when there are none. It says 1 as well
      * when it finds the end of the stream, and goes on to say so.
      */
-    private static int available(Request request) {
+    static int available(Request request) {
         request.getCoyoteRequest().action(ActionCode.AVAILABLE, true);
         return request.getCoyoteRequest().getAvailable();
     }

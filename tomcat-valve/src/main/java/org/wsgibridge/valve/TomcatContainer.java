@@ -31,6 +31,11 @@ final class TomcatContainer implements Container {
         }
     }
 
+    @Override
+    public boolean arrived(HttpServletRequest request) {
+        return request instanceof Request ours && Suspensions.available(ours) > 0;
+    }
+
     /**
      * Two headers Tomcat would not leave alone: it spells the charset of a type its own way, and takes the length off an
      * answer of 304, which may have that of the answer of 200 (RFC 9110, section 8.6).

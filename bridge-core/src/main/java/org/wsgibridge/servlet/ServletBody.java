@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsgibridge.servlet;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.wsgibridge.exchange.RequestBody;
+
+/**
+ * The body of a servlet request. A container reads some kilobytes at a time; here a read takes all that has arrived, since
+ * each costs whoever asks for it much more than the container. Belongs to the thread of the request.
+ */
+final class ServletBody implements RequestBody {
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Container container;
+    /** Whether the body is that of the request, and not of another one, when an application has led on to this. */
+    private final boolean present;
+
+    private @Nullable ServletInputStream input;
+    /** What has come of a read that had taken something already. */
+    private @Nullable IOException later;
+
+    private boolean broken;
+
+    ServletBody(HttpServletRequest request, HttpServletResponse response, Container container, boolean present) {
+        this.request = request;
+        this.response = response;
+        this.container = container;
+        this.present = present;
+    }
+
+    @Override
+    public long length() {
+        if (!present) {
+            return 0;
+        }
+        long length = request.getContentLengthLong();
+        return length < 0 && request.getHeader("Transfer-Encoding") == null ? 0 : length;
+    }
+
+    @Override
+    public boolean expectsContinue() {
+        return request.getHeader("Expect") != null;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return input().available();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (later != null) {
+            throw broken(later);
+        }
+        int count = readOnce(buffer, offset, length);
+        try {
+            while (count > 0 && count < length && arrived()) {
+                int more = input().read(buffer, offset + count, length - count);
+                if (more < 0) {
+                    break;
+                }
+                count += more;
+            }
+        } catch (IOException e) {
+            later = e;
+        }
+        return count;
+    }
+
+    /** Whether it could not be read to its end. */
+    boolean broken() {
+        return broken || later != null;
+    }
+
+    private int readOnce(byte[] buffer, int offset, int length) throws IOException {
+        try {
+            if (!arrived()) {
+                container.heldUp(request);
+            }
+            return input().read(buffer, offset, length);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private boolean arrived() throws IOException {
+        return input().available() > 0 || container.arrived(request);
+    }
+
+    private IOException broken(IOException thrown) {
+        broken = true;
+        container.reopen(response);
+        return inWords(thrown);
+    }
+
+    private ServletInputStream input() throws IOException {
+        if (input == null) {
+            input = request.getInputStream();
+        }
+        return input;
+    }
+
+    /** What the container's exception is wrapped around, said so that an application's log can be understood. */
+    private static IOException inWords(IOException thrown) {
+        Throwable bottom = thrown;
+        while (bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        if (bottom instanceof SocketTimeoutException) {
+            var late = new SocketTimeoutException("the client sent nothing more in time");
+            late.initCause(thrown);
+            return late;
+        }
+        return bottom instanceof EOFException ? new IOException("the client closed the connection", thrown) : thrown;
+    }
+}
