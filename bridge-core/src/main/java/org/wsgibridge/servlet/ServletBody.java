@@ -57,7 +57,7 @@ final class ServletBody implements RequestBody {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         if (later != null) {
-            throw broken(later);
+            throw later;
         }
         int count = readOnce(buffer, offset, length);
         try {
@@ -69,14 +69,14 @@ final class ServletBody implements RequestBody {
                 count += more;
             }
         } catch (IOException e) {
-            later = e;
+            later = broken(e);
         }
         return count;
     }
 
     /** Whether it could not be read to its end. */
     boolean broken() {
-        return broken || later != null;
+        return broken;
     }
 
     private int readOnce(byte[] buffer, int offset, int length) throws IOException {
