@@ -4,66 +4,14 @@ package org.wsgibridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.wsgibridge.testkit.LaunchedBridge;
 import org.wsgibridge.testkit.RawHttp;
-import org.wsgibridge.testkit.Scripts;
 
-/**
- * What PEP 3333 promises to applications and clients, seen from a client, for every execution mode. A subclass says how
- * the application is mounted; one that deviates overrides a test and says so in its name.
- */
-@Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class WsgiContract {
-
-    /** An HTTP/1.1 request that leaves the connection open. */
-    private static final String GET = "GET /app/%s HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-    @TempDir
-    static Path folder;
-
-    private LaunchedBridge bridge;
-
-    /** The configuration that mounts the application at {@code /app}; {@code contract.py} is in its folder. */
-    abstract String configuration() throws IOException;
-
-    /** Starts the bridge; skips the tests where the mode is not available. */
-    LaunchedBridge serve(Path folder, String configuration) throws IOException, InterruptedException {
-        return LaunchedBridge.serve(folder, configuration);
-    }
-
-    @BeforeAll
-    void start() throws IOException, InterruptedException {
-        var scripts = new Scripts(folder);
-        try (var script = WsgiContract.class.getResourceAsStream("/contract/contract.py")) {
-            Files.write(
-                    folder.resolve("contract.py"),
-                    Objects.requireNonNull(script).readAllBytes());
-        }
-        scripts.write("wsgi.conf", configuration());
-        bridge = serve(folder, "wsgi.conf");
-    }
-
-    @AfterAll
-    void stop() {
-        if (bridge != null) {
-            bridge.close();
-        }
-    }
+/** What PEP 3333 promises to applications and clients, seen from a client. */
+abstract class WsgiContract extends RequestBodyContract {
 
     @Test
     void computesTheContentLengthOfABodyThatItHasWhole() throws Exception {
@@ -310,110 +258,6 @@ abstract class WsgiContract {
     }
 
     @Test
-    void givesTheApplicationASmallBody() throws Exception {
-        var request = HttpRequest.newBuilder(bridge.uri("/app/echo"))
-                .POST(HttpRequest.BodyPublishers.ofString("a=1&b=2"))
-                .build();
-
-        assertThat(send(request).body()).isEqualTo("a=1&b=2");
-    }
-
-    @Test
-    void givesTheApplicationALargeBodyOfKnownLength() throws Exception {
-        byte[] body = new byte[5_000_000];
-        var request = HttpRequest.newBuilder(bridge.uri("/app/length"))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-
-        assertThat(send(request).body()).isEqualTo("5000000");
-    }
-
-    @Test
-    void givesTheApplicationABodyOfUnknownLength() throws Exception {
-        byte[] body = new byte[1_000_000];
-        Arrays.fill(body, (byte) 'x');
-        var request = HttpRequest.newBuilder(bridge.uri("/app/echo"))
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)))
-                .build();
-
-        assertThat(send(request).body()).hasSize(1_000_000);
-    }
-
-    @Test
-    void answersBeforeABodyThatTheApplicationDoesNotRead() throws Exception {
-        try (var client = new RawHttp(bridge.uri("/"))) {
-            String response = client.send(
-                            "POST /app/refuses HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000000\r\n\r\n")
-                    .readUntil("not read");
-
-            assertThat(response).startsWith("HTTP/1.1 413").endsWith("not read");
-        }
-    }
-
-    @Test
-    void answersBeforeASmallBodyThatTheApplicationDoesNotRead() throws Exception {
-        try (var client = new RawHttp(bridge.uri("/"))) {
-            String response = client.send("POST /app/refuses HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n")
-                    .readUntil("not read");
-
-            assertThat(response).startsWith("HTTP/1.1 413").endsWith("not read");
-        }
-    }
-
-    @Test
-    void givesTheApplicationASmallBodyAsItArrives() throws Exception {
-        try (var client = new RawHttp(bridge.uri("/"))) {
-            String response = client.send(
-                            "POST /app/begins HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabc")
-                    .readUntil("abc");
-
-            assertThat(response).startsWith("HTTP/1.1 200");
-        }
-    }
-
-    @Test
-    void asksForABodyOnlyWhenTheApplicationReads() throws Exception {
-        String head = "POST /app/%s HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
-        try (var reading = new RawHttp(bridge.uri("/"));
-                var refusing = new RawHttp(bridge.uri("/"))) {
-            assertThat(reading.send(head.formatted("echo")).readUntil("\r\n\r\n"))
-                    .startsWith("HTTP/1.1 100");
-            assertThat(reading.send("abc").readUntil("abc")).contains("HTTP/1.1 200");
-            assertThat(refusing.send(head.formatted("refuses")).readUntil("\r\n\r\n"))
-                    .startsWith("HTTP/1.1 413");
-        }
-    }
-
-    @Test
-    void blamesTheClientForABodyThatIsMalformed() throws Exception {
-        assertThat(malformed("length")).startsWith("HTTP/1.1 400");
-    }
-
-    @Test
-    void tellsTheApplicationOfABodyThatIsMalformedAndSendsItsAnswer() throws Exception {
-        assertThat(malformed("does_not_mind"))
-                .startsWith("HTTP/1.1 200")
-                .as("whole, be it in chunks or with its length")
-                .containsPattern("not read(\r\n0\r\n\r\n)?\\z");
-    }
-
-    @Test
-    void endsTheAnswerToABodyThatIsMalformedProperlyWhenItTakesItsTime() throws Exception {
-        assertThat(malformed("does_not_mind_and_takes_its_time"))
-                .startsWith("HTTP/1.1 200")
-                .contains("\r\nnot read\r\n")
-                .endsWith("\r\nlast\r\n0\r\n\r\n");
-    }
-
-    private String malformed(String application) throws IOException {
-        try (var client = new RawHttp(bridge.uri("/"))) {
-            return client.send("POST /app/" + application + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nno length\r\n")
-                    .readAll();
-        }
-    }
-
-    @Test
     void sendsALargeBodyWhole() throws Exception {
         assertThat(get("large").body()).hasSize(3_000_000);
     }
@@ -423,10 +267,6 @@ abstract class WsgiContract {
         get("errors");
 
         bridge.await("the line to be logged", () -> logged("a line for the log"));
-    }
-
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return bridge.get("/app/" + path);
     }
 
     private String body(String path) {
@@ -442,17 +282,5 @@ abstract class WsgiContract {
 
     private boolean logged(String text) {
         return bridge.log().stream().anyMatch(line -> line.contains(text));
-    }
-
-    /** Where a path of the server is. */
-    URI uri(String path) {
-        return bridge.uri(path);
-    }
-
-    static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()
-                .send(request, HttpResponse.BodyHandlers.ofString());
     }
 }
