@@ -163,9 +163,6 @@ public final class Crew implements Executor {
             } else if (!duty.look(tasks::isEmpty)) {
                 return true;
             }
-            if (resting) {
-                LockSupport.unpark(lookout);
-            }
         }
     }
 
@@ -181,6 +178,10 @@ public final class Crew implements Executor {
     /** False when another thread leads by now. */
     private boolean perform(Runnable task) {
         long mine = step.incrementAndGet();
+        // Not before: the lookout would find that nothing has happened, and this task may be the one that never ends.
+        if (resting) {
+            LockSupport.unpark(lookout);
+        }
         try {
             task.run();
         } catch (RuntimeException | Error bug) {

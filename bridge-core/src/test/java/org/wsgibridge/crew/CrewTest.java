@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,47 @@ class CrewTest {
         watchman.close();
         assertThat(watchman.ended.await(20, TimeUnit.SECONDS)).isTrue();
         one.shutdown();
+    }
+
+    @Test
+    void goesOnWhenTheFirstTaskAfterAWhileIsHeldUp() throws Exception {
+        List<Watchman> duties =
+                IntStream.range(0, 100).mapToObj(i -> new Watchman()).toList();
+        List<Crew> crews = duties.stream()
+                .map(each -> new Crew("resting", Thread::new, hands, each))
+                .toList();
+        crews.forEach(Crew::start);
+        for (int round = 0; round < 10; round++) {
+            await("the lookouts to rest", () -> resting() == crews.size());
+            var release = new CountDownLatch(1);
+            var second = new CountDownLatch(crews.size());
+            // From threads of their own, so that the crews get in each other's way.
+            crews.parallelStream().forEach(each -> {
+                each.execute(() -> await(release));
+                each.execute(second::countDown);
+            });
+            assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+            release.countDown();
+        }
+        duties.forEach(Watchman::close);
+        for (Watchman each : duties) {
+            assertThat(each.ended.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static long resting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("resting-Lookout"))
+                .filter(thread -> thread.getState() == Thread.State.WAITING)
+                .count();
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+            Thread.sleep(1);
+        }
     }
 
     private static void await(CountDownLatch latch) {
