@@ -27,6 +27,8 @@ final class ServletBody implements RequestBody {
     private @Nullable IOException later;
 
     private boolean broken;
+    private boolean ended;
+    private long taken;
 
     ServletBody(HttpServletRequest request, HttpServletResponse response, Container container, boolean present) {
         this.request = request;
@@ -61,17 +63,24 @@ final class ServletBody implements RequestBody {
         }
         int count = readOnce(buffer, offset, length);
         try {
-            while (count > 0 && count < length && arrived()) {
+            while (count > 0 && count < length && !over(count) && arrived()) {
                 int more = input().read(buffer, offset + count, length - count);
-                if (more < 0) {
-                    break;
-                }
-                count += more;
+                ended = more < 0;
+                count += Math.max(more, 0);
             }
         } catch (IOException e) {
             later = broken(e);
         }
+        taken += Math.max(count, 0);
         return count;
+    }
+
+    /**
+     * Whether the body has been taken to its end, with so many bytes more. What may have arrived after that is another
+     * request, and to look for it here would have the container lose it.
+     */
+    private boolean over(int more) {
+        return ended || taken + more == length();
     }
 
     /** Whether it could not be read to its end. */
@@ -81,10 +90,12 @@ final class ServletBody implements RequestBody {
 
     private int readOnce(byte[] buffer, int offset, int length) throws IOException {
         try {
-            if (!arrived()) {
+            if (!over(0) && !arrived()) {
                 container.heldUp(request);
             }
-            return input().read(buffer, offset, length);
+            int count = input().read(buffer, offset, length);
+            ended = count < 0;
+            return count;
         } catch (IOException e) {
             throw broken(e);
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.wsgibridge.testkit.RawHttp;
 
 /** What applications and clients are promised of request bodies. */
@@ -40,6 +42,19 @@ abstract class RequestBodyContract extends ModeContract {
                 .build();
 
         assertThat(send(request).body()).hasSize(1_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 3\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"})
+    void answersTheRequestThatIsThereAlreadyAfterABody(String body) throws Exception {
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            for (int i = 0; i < 20; i++) {
+                client.send("POST /app/echo HTTP/1.1\r\nHost: localhost\r\n" + body + GET.formatted("hello"));
+
+                assertThat(client.readUntil("abc")).startsWith("HTTP/1.1 200");
+                assertThat(client.readUntil("Hello World!")).contains("HTTP/1.1 200");
+            }
+        }
     }
 
     @Test
