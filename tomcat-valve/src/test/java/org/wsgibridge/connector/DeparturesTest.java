@@ -72,7 +72,8 @@ class DeparturesTest {
         try (var client = client()) {
             BlockingQueue<String> seen = new LinkedBlockingQueue<>();
             pages.put("/followed", (request, response) -> {
-                print(response);
+                // Without a length, since Tomcat 11 ends a response with the last byte of its length.
+                response.getOutputStream().write("answer".getBytes(StandardCharsets.ISO_8859_1));
                 crew().execute(() -> seen.add(arrived(client)));
             });
             String early;
