@@ -4,28 +4,15 @@ package org.wsgibridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.wsgibridge.testkit.LaunchedBridge;
 import org.wsgibridge.testkit.RawHttp;
-import org.wsgibridge.testkit.Scripts;
 
 /** The directives about requests and responses, seen from a client, for every execution mode. */
-@Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class RequestRulesContract {
+abstract class RequestRulesContract extends ModeContract {
 
     private static final String RULES = """
             ServerAdmin webmaster
@@ -63,39 +50,15 @@ abstract class RequestRulesContract {
             </Location>
             """;
 
-    @TempDir
-    static Path folder;
-
-    private LaunchedBridge bridge;
-
     /** The second argument of the alias that mounts the contract's application. */
     abstract String target();
 
     /** What goes before it. */
     abstract String preamble();
 
-    /** Starts the bridge; skips the tests where the mode is not available. */
-    LaunchedBridge serve(Path configured, String configuration) throws IOException, InterruptedException {
-        return LaunchedBridge.serve(configured, configuration);
-    }
-
-    @BeforeAll
-    void start() throws IOException, InterruptedException {
-        var scripts = new Scripts(folder);
-        try (var script = RequestRulesContract.class.getResourceAsStream("/contract/contract.py")) {
-            Files.write(
-                    folder.resolve("contract.py"),
-                    Objects.requireNonNull(script).readAllBytes());
-        }
-        scripts.write("wsgi.conf", preamble() + RULES.formatted(target()));
-        bridge = serve(folder, "wsgi.conf");
-    }
-
-    @AfterAll
-    void stop() {
-        if (bridge != null) {
-            bridge.close();
-        }
+    @Override
+    String configuration() {
+        return preamble() + RULES.formatted(target());
     }
 
     @ParameterizedTest
@@ -291,10 +254,5 @@ abstract class RequestRulesContract {
 
     private boolean logged(String text) {
         return bridge.log().stream().anyMatch(line -> line.contains(text));
-    }
-
-    /** Where a path of the server is. */
-    URI uri(String path) {
-        return bridge.uri(path);
     }
 }
