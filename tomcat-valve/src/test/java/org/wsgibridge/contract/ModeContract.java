@@ -75,4 +75,9 @@ abstract class ModeContract {
                 .build()
                 .send(request, HttpResponse.BodyHandlers.ofString());
     }
+
+    /** Whether a line of the log has the text. */
+    boolean logged(String text) {
+        return bridge.log().stream().anyMatch(line -> line.contains(text));
+    }
 }

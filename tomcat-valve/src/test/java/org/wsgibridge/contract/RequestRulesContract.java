@@ -251,8 +251,4 @@ abstract class RequestRulesContract extends ModeContract {
             return client.send(request).readAll();
         }
     }
-
-    private boolean logged(String text) {
-        return bridge.log().stream().anyMatch(line -> line.contains(text));
-    }
 }

@@ -279,8 +279,4 @@ abstract class WsgiContract extends RequestBodyContract {
             throw new AssertionError(e);
         }
     }
-
-    private boolean logged(String text) {
-        return bridge.log().stream().anyMatch(line -> line.contains(text));
-    }
 }
