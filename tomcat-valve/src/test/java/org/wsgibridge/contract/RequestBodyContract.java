@@ -51,7 +51,8 @@ abstract class RequestBodyContract extends ModeContract {
             for (int i = 0; i < 20; i++) {
                 client.send("POST /app/echo HTTP/1.1\r\nHost: localhost\r\n" + body + GET.formatted("hello"));
 
-                assertThat(client.readUntil("abc")).startsWith("HTTP/1.1 200");
+                // What comes first may be the last chunk of the response before.
+                assertThat(client.readUntil("abc")).contains("HTTP/1.1 200");
                 assertThat(client.readUntil("Hello World!")).contains("HTTP/1.1 200");
             }
         }
