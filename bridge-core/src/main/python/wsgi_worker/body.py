@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Iterator, List, NoReturn, Optional
 
 if TYPE_CHECKING:
@@ -18,8 +19,11 @@ class BodyLost(Exception):
 class BodySource(Protocol):
     """Where the bytes of one body come from. Both raise BodyLost when the end cannot be had."""
 
-    def more(self) -> bytes:
-        """Waits for at least one further byte and returns what has arrived; empty at the end."""
+    def more(self, wanted: int) -> bytes:
+        """Waits for at least one further byte and returns what has arrived; empty at the end.
+
+        A source may as well wait for all the ``wanted`` bytes, which the application does anyway.
+        """
 
     def invite(self) -> None:
         """Tells the client to send the body if it waits for that. Does not wait itself."""
@@ -87,7 +91,7 @@ class Body:
             parts.append(part)
             if limit is not None:
                 limit -= len(part)
-            if part.endswith(b"\n") or (limit != 0 and not self._fill()):
+            if part.endswith(b"\n") or (limit != 0 and not self._fill(1)):
                 break
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
@@ -148,19 +152,20 @@ class Body:
         parts = []
         while size is None or size > 0:
             part = self._take(len(self._buffer) if size is None else size)
-            parts.append(part)
+            if part:
+                parts.append(part)
             if size is not None:
                 size -= len(part)
-            if size != 0 and not self._fill():
+            if size != 0 and not self._fill(sys.maxsize if size is None else size):
                 break
         return b"".join(parts)
 
-    def _fill(self) -> bool:
+    def _fill(self, wanted: int) -> bool:
         """Gets more of the body into the (exhausted) buffer; False at its end."""
         if self._over:
             return False
         try:
-            self._buffer = self._source.more()
+            self._buffer = self._source.more(min(wanted, sys.maxsize))
         except BodyLost as lost:
             self._lose(lost)
         self._position = 0

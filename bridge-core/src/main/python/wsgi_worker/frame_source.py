@@ -30,7 +30,7 @@ class FrameSource:
         self._channel = channel
         self._owed = not asks  # the bridge has still to send something
 
-    def more(self) -> bytes:
+    def more(self, wanted: int) -> bytes:
         """What has arrived, at least one byte; empty at the end; BodyLost when it cannot be had."""
         self.invite()
         try:

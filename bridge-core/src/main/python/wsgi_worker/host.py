@@ -35,8 +35,6 @@ from wsgi_worker.routes import RouteKey, Routes, common_environ
 # Above this, copying a body into the value of handle() costs more than a call for each chunk.
 _LARGEST_REPLY = 64 * 1024
 
-_READ_SIZE = 64 * 1024
-
 # Tomcat's maxThreads when nobody says otherwise; only what applications are told.
 _THREADS = 200
 
@@ -51,9 +49,9 @@ _ONE_INTERPRETER = ("interpreter", "more than once per process")
 class HostCalls(NamedTuple):
     """What the server lends.
 
-    ``read(number, size)`` is bytes of a request's body, empty at its end. ``write(number, head,
-    data, flush)`` sends a part of its response. Both raise OSError when the client has gone away.
-    ``log(level, speaker, text)`` takes a record. ``interpreters()`` is how many there are in this
+    ``read(number, wanted)`` is bytes of a request's body, empty at its end; it waits for one of
+    them, or for as many as are wanted. ``write(number, head, data, flush)`` sends a part of its
+    response. Both raise OSError when the client has gone away. ``log(level, speaker, text)`` takes a record. ``interpreters()`` is how many there are in this
     process. ``throw(thread, exception)`` has a thread raise an exception.
     """
 
@@ -108,9 +106,9 @@ class HostSource:
         self._number = number
         self._read = read
 
-    def more(self) -> bytes:
+    def more(self, wanted: int) -> bytes:
         try:
-            return self._read(self._number, _READ_SIZE)
+            return self._read(self._number, wanted)
         except OSError as error:
             raise BodyLost(str(error)) from None
 

@@ -32,16 +32,33 @@ final class EmbeddedExchange implements HostRequest {
     private @Nullable IOException clientGone;
     private @Nullable Exception bodyLost;
     private boolean expired;
+    /** How much of the body has been read. */
+    private long taken;
 
     EmbeddedExchange(Exchange exchange) {
         this.exchange = exchange;
     }
 
     @Override
-    public synchronized int read(byte[] buffer) throws IOException {
+    public synchronized long remaining() {
+        long length = exchange.body().length();
+        return length < 0 ? -1 : length - taken;
+    }
+
+    /** What has arrived is more than the body where that comes in pieces, which have frames. */
+    @Override
+    public synchronized long available() throws IOException {
+        long remaining = remaining();
+        return remaining < 0 || expired ? 0 : Math.min(exchange.body().available(), remaining);
+    }
+
+    @Override
+    public synchronized int read(byte[] buffer, int offset, int most) throws IOException {
         requireTime();
         try {
-            return exchange.body().read(buffer, 0, buffer.length);
+            int count = exchange.body().read(buffer, offset, most);
+            taken += Math.max(count, 0);
+            return count;
         } catch (IOException | BridgeFailure e) {
             bodyLost = e;
             throw e;

@@ -85,6 +85,47 @@ class PythonGatewayIT {
 
     @ParameterizedTest
     @EnumSource
+    void givesTheApplicationWhatItAsksForOfALargeBody(Way way) throws IOException {
+        var exchange = RecordingExchange.of("POST").withBody("a line\n".repeat(500_000));
+
+        way.serve(PythonHere.answering(folder, "parts.wsgi", """
+                        def answer(environ):
+                            body = environ['wsgi.input']
+                            sizes = [len(part) for part in (body.read(2), body.read(70_000), body.readline())]
+                            rest = body.read(2_000_000) + body.read()
+                            return sizes, len(rest), rest == b'a line\\n' * (len(rest) // 7), body.read()
+                        """), exchange);
+
+        assertThat(exchange.text()).isEqualTo("([2, 70000, 5], 3429993, True, b'')");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void letsAThreadOfTheApplicationReadWhileAnotherOneSends(Way way) throws IOException {
+        var exchange = RecordingExchange.of("POST").withBody("x".repeat(3_000_000));
+
+        way.serve(script("""
+                import queue, threading
+
+                def application(environ, start_response):
+                    parts = queue.Queue(2)
+
+                    def read():
+                        for part in iter(lambda: environ["wsgi.input"].read(65536), b""):
+                            parts.put(part)
+                        parts.put(b"")
+
+                    threading.Thread(target=read).start()
+                    start_response("200 OK", [])
+                    for part in iter(parts.get, b""):
+                        yield part.replace(b"x", b"y")
+                """), exchange);
+
+        assertThat(exchange.text()).isEqualTo("y".repeat(3_000_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void tellsTheCallerThatTheClientHasGone(Way way) throws IOException {
         Path script = script("""
                 def application(environ, start_response):

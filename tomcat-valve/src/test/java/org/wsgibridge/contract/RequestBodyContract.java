@@ -59,6 +59,19 @@ abstract class RequestBodyContract extends ModeContract {
     }
 
     @Test
+    void answersTheRequestThatIsThereAlreadyAfterALargeBody() throws Exception {
+        String head = "POST /app/length HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n\r\n";
+        try (var client = new RawHttp(bridge.uri("/"))) {
+            for (int i = 0; i < 5; i++) {
+                client.send(head + "x".repeat(300_000) + GET.formatted("hello"));
+
+                assertThat(client.readUntil("300000")).contains("HTTP/1.1 200");
+                assertThat(client.readUntil("Hello World!")).contains("HTTP/1.1 200");
+            }
+        }
+    }
+
+    @Test
     void answersBeforeABodyThatTheApplicationDoesNotRead() throws Exception {
         try (var client = new RawHttp(bridge.uri("/"))) {
             String response = client.send(

@@ -83,8 +83,15 @@ public final class LaunchedBridge implements AutoCloseable {
         return run(javaForPython(), folder, arguments);
     }
 
+    /** With the options that the program {@code wsgi-bridge} gives it. */
     private static List<String> javaForPython() throws IOException {
-        return List.of(Javas.atLeast(22).toString(), "--enable-native-access=ALL-UNNAMED");
+        return List.of(
+                Javas.atLeast(22).toString(),
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TrimNativeHeapInterval=10000");
     }
 
     /** Runs {@code serve} by a command that ends with a Java and its options. */

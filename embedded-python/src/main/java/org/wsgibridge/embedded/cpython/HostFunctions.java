@@ -37,34 +37,12 @@ final class HostFunctions {
     /** {@code METH_FASTCALL} of methodobject.h: self, an array of arguments, their number. */
     private static final int METH_FASTCALL = 0x80;
 
-    /** Most that is copied at once. */
-    private static final int BUFFER = 64 * 1024;
-
     private static final StructLayout METHOD_DEFINITION = MemoryLayout.structLayout(
             ADDRESS.withName("ml_name"),
             ADDRESS.withName("ml_meth"),
             JAVA_INT.withName("ml_flags"),
             MemoryLayout.paddingLayout(4),
             ADDRESS.withName("ml_doc"));
-
-    /**
-     * A request that Python answers.
-     *
-     * @param turnstile that it has gone through
-     */
-    private record Pending(HostRequest request, Turnstile turnstile) {
-
-        /** Does what may wait. */
-        int waiting(Waiting waiting) throws IOException {
-            long state = CPython.saveThread();
-            turnstile.leave();
-            try {
-                return waiting.run();
-            } finally {
-                turnstile.enter(() -> CPython.restoreThread(state));
-            }
-        }
-    }
 
     private final Map<Long, Pending> requests = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -118,9 +96,7 @@ final class HostFunctions {
     private long read(long self, long arguments, long count) {
         return guarded(() -> {
             Pending pending = pending(argument(arguments, 0));
-            byte[] buffer = new byte[(int) Math.min(CPython.longValue(argument(arguments, 1)), BUFFER)];
-            int length = pending.waiting(() -> pending.request().read(buffer));
-            return PyObjects.bytes(buffer, Math.max(length, 0));
+            return new BodyReading(pending, CPython.longValue(argument(arguments, 1))).bytes();
         });
     }
 
@@ -130,34 +106,34 @@ final class HostFunctions {
             long head = argument(arguments, 1);
             long data = argument(arguments, 2);
             boolean flush = CPython.longValue(argument(arguments, 3)) != 0;
-            byte[] headBytes = head == CPython.NONE ? null : PyObjects.bytes(head);
+            byte[] headBytes = head == CPython.NONE ? null : PyObjects.content(head);
             long size = CPython.bytesSize(data);
             if (size < 0) {
                 throw PyObjects.raised();
             }
-            long address = CPython.bytesAsString(data);
-            pending.waiting(() -> {
-                send(
-                        pending.request(),
-                        headBytes,
-                        MemorySegment.ofAddress(address).reinterpret(size),
-                        flush);
-                return 0;
-            });
+            MemorySegment source =
+                    MemorySegment.ofAddress(CPython.bytesAsString(data)).reinterpret(size);
+            byte[] buffer = pending.takeBuffer(size);
+            try {
+                pending.waiting(() -> send(pending.request(), headBytes, source, buffer, flush));
+            } finally {
+                pending.giveBack(buffer);
+            }
             CPython.incRef(CPython.NONE);
             return CPython.NONE;
         });
     }
 
-    private static void send(HostRequest request, byte @Nullable [] head, MemorySegment data, boolean flush)
+    private static int send(
+            HostRequest request, byte @Nullable [] head, MemorySegment data, byte[] buffer, boolean flush)
             throws IOException {
-        byte[] buffer = new byte[(int) Math.min(data.byteSize(), BUFFER)];
         for (long sent = 0; sent < data.byteSize(); sent += buffer.length) {
             int length = (int) Math.min(data.byteSize() - sent, buffer.length);
             MemorySegment.copy(data, JAVA_BYTE, sent, buffer, 0, length);
             boolean last = sent + length == data.byteSize();
             request.write(sent == 0 ? head : null, buffer, length, flush && last);
         }
+        return 0;
     }
 
     private long print(long self, long arguments, long count) {
@@ -203,11 +179,7 @@ final class HostFunctions {
         long run() throws IOException;
     }
 
-    private interface Waiting {
-        int run() throws IOException;
-    }
-
-    private static int withoutGil(Waiting waiting) throws IOException {
+    private static int withoutGil(Pending.Waiting waiting) throws IOException {
         long state = CPython.saveThread();
         try {
             return waiting.run();

@@ -4,16 +4,26 @@ package org.wsgibridge.embedded.cpython;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A request while Python answers it. Called on the thread that serves it, without the GIL; may wait. */
+/** A request while Python answers it. Called on the thread that serves it, without the GIL where it may wait. */
 public interface HostRequest {
+
+    /** How many bytes of the body are yet to be read; -1 when that is not known. Does not wait. */
+    long remaining();
+
+    /**
+     * At least how many bytes a {@link #read} would find without waiting, at most {@link #remaining}; 0 where that is not
+     * known. Does not wait.
+     */
+    long available() throws IOException;
 
     /**
      * Reads what has arrived of the body, waiting for at least one byte.
      *
+     * @param most that is read into the buffer, from an offset on
      * @return the number of bytes, or -1 at the end of the body
      * @throws IOException when the client broke off
      */
-    int read(byte[] buffer) throws IOException;
+    int read(byte[] buffer, int offset, int most) throws IOException;
 
     /**
      * Sends a part of the response.

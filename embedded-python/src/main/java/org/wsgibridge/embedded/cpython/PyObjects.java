@@ -14,12 +14,18 @@ final class PyObjects {
 
     private PyObjects() {}
 
-    /** New {@code bytes}; the copy is the only one. */
-    static long bytes(byte[] source, int length) {
-        long bytes = CPython.bytesNew(0, length);
+    /** New {@code bytes}, copied from an address, or yet to be written when that is 0. */
+    static long bytes(long address, long size) {
+        long bytes = CPython.bytesNew(address, size);
         if (bytes == 0) {
             throw raised();
         }
+        return bytes;
+    }
+
+    /** New {@code bytes}; the copy is the only one. */
+    static long bytes(byte[] source, int length) {
+        long bytes = bytes(0, length);
         MemorySegment target =
                 MemorySegment.ofAddress(CPython.bytesAsString(bytes)).reinterpret(length);
         MemorySegment.copy(source, 0, target, JAVA_BYTE, 0, length);
@@ -27,7 +33,7 @@ final class PyObjects {
     }
 
     /** The content of {@code bytes}. */
-    static byte[] bytes(long bytes) {
+    static byte[] content(long bytes) {
         long size = CPython.bytesSize(bytes);
         if (size < 0) {
             throw raised();

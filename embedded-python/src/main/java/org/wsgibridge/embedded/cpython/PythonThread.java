@@ -68,7 +68,7 @@ final class PythonThread {
                 throw PyObjects.raised();
             }
             try {
-                return result == CPython.NONE ? null : PyObjects.bytes(result);
+                return result == CPython.NONE ? null : PyObjects.content(result);
             } finally {
                 CPython.decRef(result);
             }
