@@ -27,6 +27,32 @@ class ChannelTest(unittest.TestCase):
         self.assertEqual((wire.BODY, b"one"), self.channel.receive())
         self.assertEqual((wire.BODY, b""), self.channel.receive())
 
+    def test_receives_a_large_frame_that_arrives_in_parts(self) -> None:
+        body = bytes(range(256)) * 4000
+        sender = threading.Thread(target=self.bridge.send, args=(wire.BODY, body))
+        sender.start()
+        self.assertEqual((wire.BODY, body), self.channel.receive_large())
+        sender.join(DEADLINE)
+
+    def test_receives_what_it_took_for_large_in_its_turn(self) -> None:
+        self.bridge.requests.sendall(wire.encode(wire.BODY, b"one") + wire.encode(wire.BODY, b"two"))
+        self.assertEqual((wire.BODY, b"one"), self.channel.receive())
+        self.bridge.send(wire.BODY, b"three")
+        received = [self.channel.receive_large()[1] for _ in range(2)]
+        self.assertEqual([b"two", b"three"], received)
+
+    def test_a_large_frame_that_breaks_off_tells_that_nobody_is_there(self) -> None:
+        self.bridge.requests.sendall(wire.header(wire.BODY, 100_000) + b"the beginning")
+        self.bridge.close()
+        with self.assertRaises(ClientGone):
+            self.channel.receive_large()
+        self.assertTrue(self.channel.closed)
+
+    def test_does_not_wait_for_a_large_frame_of_no_type(self) -> None:
+        self.bridge.requests.sendall(b"HTTP/1.1")
+        with self.assertRaisesRegex(wire.ProtocolError, "frame of unknown type 0x48 arrived"):
+            self.channel.receive_large()
+
     def test_a_look_for_cancel_keeps_what_it_finds_instead(self) -> None:
         self.bridge.send(wire.BODY, b"one")
         self.assertFalse(self.channel.cancelled())

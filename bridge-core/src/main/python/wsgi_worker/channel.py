@@ -78,6 +78,14 @@ class Channel:
             return self._waiting.popleft()
         return self._receive_next()
 
+    def receive_large(self) -> wire.Frame:
+        """The same as ``receive``, for a frame that is most likely large: head and payload are
+        received one after the other, so that the payload need not be copied."""
+        if self._waiting or not self._reader.empty():
+            return self.receive()
+        frame_type, length = wire.parse_header(self._receive_all(wire.HEADER_SIZE))
+        return frame_type, self._receive_all(length) if length else b""
+
     def arrived(self) -> Optional[wire.Frame]:
         """The next frame when it has been received already, else None."""
         return self._waiting.popleft() if self._waiting else self._reader.next()
@@ -161,17 +169,26 @@ class Channel:
         size = _RECEIVE_SIZE
         frame = reader.next()
         while frame is None:
-            try:
-                data = self._receive(size)
-            except OSError:
-                data = b""  # reset by the bridge: the same as closed
-            if not data:
-                self.closed = True
-                raise ClientGone
-            frame = reader.take(data)
+            frame = reader.take(self._receive_some(size))
             if frame is None:
                 size = min(max(reader.missing(), _RECEIVE_SIZE), _RECEIVE_LIMIT)
         return frame
+
+    def _receive_all(self, size: int) -> bytes:
+        data = self._receive_some(size, socket.MSG_WAITALL)
+        while len(data) < size:  # a signal has come between
+            data += self._receive_some(size - len(data), socket.MSG_WAITALL)
+        return data
+
+    def _receive_some(self, size: int, flags: int = 0) -> bytes:
+        try:
+            data = self._receive(size, flags)
+        except OSError:
+            data = b""  # reset by the bridge: the same as closed
+        if not data:
+            self.closed = True
+            raise ClientGone
+        return data
 
     def _send_parts(self, parts: List[_Bytes]) -> None:
         try:

@@ -34,7 +34,7 @@ class FrameSource:
         """What has arrived, at least one byte; empty at the end; BodyLost when it cannot be had."""
         self.invite()
         try:
-            frame_type, payload = self._channel.receive()
+            frame_type, payload = self._channel.receive_large()
         except ClientGone:
             raise BodyLost(_CHANNEL_CLOSED) from None
         if frame_type == wire.BODY:

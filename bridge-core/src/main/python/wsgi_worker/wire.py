@@ -98,6 +98,15 @@ def header(frame_type: int, length: int) -> bytes:
     return (frame_type << 24 | length).to_bytes(HEADER_SIZE, "big")
 
 
+def parse_header(data: Union[bytes, bytearray]) -> Tuple[int, int]:
+    """Type and payload length that the four bytes before a payload say. ProtocolError when no frame
+    begins like that: something else talks to us, and what it says must not be taken for a length
+    to wait for."""
+    if data[0] not in NAMES:
+        raise ProtocolError(f"{name_of(data[0])} arrived")
+    return data[0], _unpack(data)[0] & MAXIMUM_PAYLOAD
+
+
 def encode(frame_type: int, payload: bytes = b"") -> bytes:
     """A whole frame."""
     return header(frame_type, len(payload)) + payload
@@ -170,23 +179,21 @@ class FrameReader:
         if len(buffer) < end:
             return None
         self._position = end
-        return buffer[start], bytes(buffer[payload:end])
+        if isinstance(buffer, bytes):
+            return buffer[start], buffer[payload:end]
+        with memoryview(buffer) as view:
+            return buffer[start], bytes(view[payload:end])
 
     def missing(self) -> int:
         """How many bytes the frame that has begun still needs; 0 when that is not known yet.
-
-        Raises ProtocolError when no frame begins like that: something else talks to us, and what it
-        says must not be taken for a length to wait for.
-        """
+        ProtocolError when no frame begins like that."""
         buffer = self._buffer
         have = len(buffer) - self._position
-        if not have:
-            return 0
-        if buffer[self._position] not in NAMES:
-            raise ProtocolError(f"{name_of(buffer[self._position])} arrived")
         if have < HEADER_SIZE:
+            if have and buffer[self._position] not in NAMES:
+                raise ProtocolError(f"{name_of(buffer[self._position])} arrived")
             return 0
-        length = int.from_bytes(buffer[self._position + 1 : self._position + HEADER_SIZE], "big")
+        _, length = parse_header(buffer[self._position : self._position + HEADER_SIZE])
         return max(0, HEADER_SIZE + length - have)
 
     def empty(self) -> bool:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsgibridge.exchange;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -61,6 +62,17 @@ public final class StringList {
         ensureRoom(count);
         System.arraycopy(bytes, offset, buffer, length, count);
         length += count;
+        return this;
+    }
+
+    /**
+     * Appends what has arrived of a body, as {@link RequestBody#read} does, where it will be sent from.
+     *
+     * @param most so many bytes at most
+     */
+    public StringList read(RequestBody body, int most) throws IOException {
+        ensureRoom(most);
+        length += Math.max(0, body.read(buffer, length, most));
         return this;
     }
 

@@ -27,6 +27,9 @@ final class ServletExchange implements Exchange {
     /** What Tomcat's attributes for sending files begin with. */
     private static final String SENDFILE = "org.apache.tomcat.sendfile.";
 
+    /** As much as the ways to an application hand over at once. */
+    private static final int LARGE = 64 * 1024;
+
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final RequestView view;
@@ -92,6 +95,10 @@ final class ServletExchange implements Exchange {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (!written && length > LARGE / 2 && !response.isCommitted()) {
+            // A container takes what is large apart into pieces of the size of its buffer.
+            response.setBufferSize(LARGE);
+        }
         written = true;
         if (length > roomy) {
             // What does not fit into buffers waits for the client.

@@ -9,6 +9,7 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SendfileDataBase;
 import org.apache.tomcat.util.net.SendfileState;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +115,22 @@ final class Connection extends NioEndpoint.NioSocketWrapper {
     public void close() {
         tryToSettle();
         super.close();
+    }
+
+    /** Coyote writes 8 KB at a time; what is larger leaves at once, after what fits into the buffer. */
+    @Override
+    protected void writeBlocking(ByteBuffer from) throws IOException {
+        SocketBufferHandler buffers = getSocketBufferHandler();
+        if (!plain || from.remaining() < buffers.getWriteBuffer().capacity()) {
+            super.writeBlocking(from);
+            return;
+        }
+        if (!buffers.isWriteBufferEmpty()) {
+            buffers.configureWriteBufferForWrite();
+            transfer(from, buffers.getWriteBuffer());
+            doWrite(true);
+        }
+        doWrite(true, from);
     }
 
     @Override

@@ -63,9 +63,6 @@ final class Conversation {
     private final boolean foreign;
     /** Chunks that are yielded within this time leave together. */
     private final Duration joined;
-    /** Filled again for every BODY, so that the longest upload leaves no garbage; empty before the first. */
-    private byte[] piece = new byte[0];
-
     /** Why the body could not be read to its end; null when nothing is wrong with it. */
     private @Nullable IOException bodyBroken;
 
@@ -291,19 +288,20 @@ final class Conversation {
     private void sendBody(long wanted) throws ChannelBrokenException, IOException {
         // The client may wait for what has been answered before it sends more.
         letGo();
-        if (piece.length == 0) {
-            piece = new byte[LARGEST_BODY_FRAME];
-        }
         FrameWriter writer = channel.writer();
         try {
-            int count = body.read(piece, 0, (int) Math.min(Math.max(wanted, 1), piece.length));
-            writer.begin(FrameType.BODY).bytes(piece, 0, Math.max(count, 0)).end();
+            writer.begin(FrameType.BODY).payload().read(body, (int) Math.min(Math.max(wanted, 1), LARGEST_BODY_FRAME));
+            writer.end();
         } catch (IOException e) {
             String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             bodyBroken = e;
-            writer.begin(FrameType.BODY_FAILED)
+            writer.clear()
+                    .begin(FrameType.BODY_FAILED)
                     .bytes(message.getBytes(StandardCharsets.UTF_8))
                     .end();
+        } catch (RuntimeException refused) {
+            writer.clear();
+            throw refused;
         }
         channel.send();
     }

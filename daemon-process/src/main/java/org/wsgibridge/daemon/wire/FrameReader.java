@@ -18,6 +18,12 @@ public final class FrameReader {
     /** Holds an ordinary request or response whole; more only for larger heads. */
     private static final int CAPACITY = 16 * 1024;
 
+    /** What a large body is read with. */
+    private static final int LARGE = 64 * 1024;
+
+    /** A piece is no smaller unless the frame ends with it: whoever sends a frame is sending all of it. */
+    private static final int LEAST_PIECE = LARGE / 4 * 3;
+
     private static final int HEADER = 4;
 
     private byte[] buffer = new byte[CAPACITY];
@@ -78,6 +84,7 @@ public final class FrameReader {
             start += HEADER;
             streaming = type;
             remaining = length;
+            ensureCapacity(Math.min(length, LARGE));
             return piece(type);
         }
         if (available < HEADER + length) {
@@ -91,7 +98,7 @@ public final class FrameReader {
 
     private @Nullable Frame piece(FrameType type) {
         int length = Math.min(remaining, end - start);
-        if (length == 0) {
+        if (length < Math.min(remaining, LEAST_PIECE)) {
             return null;
         }
         var frame = new Frame(type, buffer, start, length);

@@ -71,7 +71,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void handsOnALargeBodyInPiecesWithoutGrowingItsBuffer() {
+    void handsOnALargeBodyInPiecesWithoutABufferOfItsSize() {
         byte[] body = new byte[1_000_000];
         new Random(1).nextBytes(body);
         var frame = new FrameWriter().begin(FrameType.DATA).bytes(body).end().bytes();
@@ -79,7 +79,7 @@ class FrameReaderTest {
 
         while (frame.hasRemaining()) {
             var space = reader.space();
-            assertThat(space.capacity()).isLessThanOrEqualTo(16 * 1024);
+            assertThat(space.capacity()).isLessThanOrEqualTo(64 * 1024);
             int count = Math.min(space.remaining(), frame.remaining());
             space.put(frame.slice(frame.position(), count));
             frame.position(frame.position() + count);
@@ -90,6 +90,30 @@ class FrameReaderTest {
         }
 
         assertThat(received.toByteArray()).isEqualTo(body);
+    }
+
+    @Test
+    void handsOnALargeBodyInFewPieces() {
+        byte[] frame = new FrameWriter()
+                .begin(FrameType.DATA)
+                .bytes(new byte[200_000])
+                .end()
+                .copy();
+        var sizes = new ArrayList<Integer>();
+
+        for (int sent = 0; sent < frame.length; ) {
+            var space = reader.space();
+            int count = Math.min(Math.min(space.remaining(), frame.length - sent), 10_000);
+            space.put(frame, sent, count);
+            sent += count;
+            reader.filled();
+            for (Frame piece = reader.next(); piece != null; piece = reader.next()) {
+                sizes.add(piece.length());
+            }
+        }
+
+        assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200_000);
+        assertThat(sizes.subList(0, sizes.size() - 1)).isNotEmpty().allMatch(size -> size >= 48 * 1024);
     }
 
     @Test
