@@ -4,6 +4,7 @@ package org.wsgibridge.connector;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.Lock;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SecureNioChannel;
@@ -83,7 +84,8 @@ final class Connection extends NioEndpoint.NioSocketWrapper {
         if (!owing) {
             return true;
         }
-        if (!getLock().tryLock()) {
+        Lock lock = ConnectionLock.of(this);
+        if (!lock.tryLock()) {
             return false;
         }
         try {
@@ -92,7 +94,7 @@ final class Connection extends NioEndpoint.NioSocketWrapper {
             log.debug("a client did not wait for its response: {} client={}", e.toString(), getRemoteAddr());
             close();
         } finally {
-            getLock().unlock();
+            lock.unlock();
         }
         return true;
     }
