@@ -4,6 +4,7 @@ package org.wsgibridge.connector;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.util.concurrent.locks.Lock;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -90,7 +91,7 @@ final class Connection extends NioEndpoint.NioSocketWrapper {
         }
         try {
             settle();
-        } catch (IOException e) {
+        } catch (IOException | CancelledKeyException e) {
             log.debug("a client did not wait for its response: {} client={}", e.toString(), getRemoteAddr());
             close();
         } finally {

@@ -178,7 +178,7 @@ public final class BridgeValve extends ValveBase {
     private void goOn(Errand errand, Request request, Response response) throws IOException {
         boolean waits = false;
         try {
-            if (!errand.begun() && Suspensions.clientGone(request)) {
+            if (!errand.begun() && TomcatContainer.clientGone(request)) {
                 errand.abandon();
             } else {
                 waits = !advance(errand, request, response);

@@ -63,23 +63,6 @@ final class Suspensions {
         return suspension.errand;
     }
 
-    /**
-     * Whether the client has closed a connection that has carried a whole request and nothing after it. A client that
-     * closes only its half of it, to wait for the answer, is taken for gone, as by nginx.
-     */
-    static boolean clientGone(Request request) {
-        return request.isFinished() && available(request) == 1 && available(request) == 1;
-    }
-
-    /**
-     * How many bytes are here that nobody has read; Coyote looks at the socket when there are none. It says 1 as well
-     * when it finds the end of the stream, and goes on to say so.
-     */
-    static int available(Request request) {
-        request.getCoyoteRequest().action(ActionCode.AVAILABLE, true);
-        return request.getCoyoteRequest().getAvailable();
-    }
-
     private final class Suspension implements AsyncListener {
 
         private final Request request;

@@ -33,7 +33,7 @@ final class TomcatContainer implements Container {
 
     @Override
     public boolean arrived(HttpServletRequest request) {
-        return request instanceof Request ours && Suspensions.available(ours) > 0;
+        return request instanceof Request ours && available(ours) > 0;
     }
 
     /**
@@ -75,6 +75,23 @@ final class TomcatContainer implements Container {
         } else {
             crew.end(request.getCoyoteRequest(), response::finishResponse);
         }
+    }
+
+    /**
+     * Whether the client has closed a connection that has carried a whole request and nothing after it. A client that
+     * closes only its half of it, to wait for the answer, is taken for gone, as by nginx.
+     */
+    static boolean clientGone(Request request) {
+        return request.isFinished() && available(request) == 1 && available(request) == 1;
+    }
+
+    /**
+     * How many bytes are here that nobody has read; Coyote looks at the socket when there are none. It says 1 as well
+     * when it finds the end of the stream, and goes on to say so.
+     */
+    private static int available(Request request) {
+        request.getCoyoteRequest().action(ActionCode.AVAILABLE, true);
+        return request.getCoyoteRequest().getAvailable();
     }
 
     private static @Nullable CrewProtocol crewOf(HttpServletRequest request) {

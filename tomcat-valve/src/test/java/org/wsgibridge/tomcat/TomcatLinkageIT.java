@@ -40,7 +40,9 @@ class TomcatLinkageIT {
         try (var loader = new URLClassLoader(jars(tomcat), ClassLoader.getPlatformClassLoader())) {
             for (JavaClass ours : product) {
                 for (JavaAccess<?> access : ours.getAccessesFromSelf()) {
-                    if (concernsTomcat(access.getTargetOwner()) && !isThere(access.getTarget(), loader)) {
+                    if (concernsTomcat(ours)
+                            && concernsTomcat(access.getTargetOwner())
+                            && !isThere(access.getTarget(), loader)) {
                         missing.add(access.getDescription());
                     }
                 }
@@ -63,11 +65,14 @@ class TomcatLinkageIT {
         }
     }
 
-    /** A class of ours may have inherited what it is asked for; the launcher brings its own Tomcat along. */
+    /**
+     * A class of ours may have inherited what it is asked for. The launcher brings its own Tomcat along, and what needs a
+     * newer Java sees none.
+     */
     private static boolean concernsTomcat(JavaClass owner) {
         String name = owner.getName();
         return Stream.of("org.wsgibridge.", "org.apache.", "jakarta.").anyMatch(name::startsWith)
-                && Stream.of("org.wsgibridge.launcher.", "org.wsgibridge.bundled.")
+                && Stream.of("org.wsgibridge.launcher.", "org.wsgibridge.bundled.", "org.wsgibridge.embedded.")
                         .noneMatch(name::startsWith);
     }
 
