@@ -26,6 +26,8 @@ final class JoinedExchange extends DelegatedExchange implements AutoCloseable {
     private long flushed;
     /** Whether something is held back that {@link #catchUp} will be called for. */
     private boolean held;
+    /** Whether something is held back or is just leaving, so that whoever wants the lock may have to wait for the client. */
+    private volatile boolean owing;
 
     private boolean over;
     private @Nullable IOException clientGone;
@@ -64,6 +66,7 @@ final class JoinedExchange extends DelegatedExchange implements AutoCloseable {
             letGo();
         } else if (!held) {
             held = true;
+            owing = true;
             late.in(moment - since, this::catchUp);
         }
     }
@@ -104,6 +107,7 @@ final class JoinedExchange extends DelegatedExchange implements AutoCloseable {
     private void letGo() throws IOException {
         held = false;
         super.flush();
+        owing = false;
         flushed = System.nanoTime();
     }
 
@@ -118,6 +122,11 @@ final class JoinedExchange extends DelegatedExchange implements AutoCloseable {
 
         PromptBody(RequestBody body) {
             super(body);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return owing ? 0 : super.available();
         }
 
         @Override

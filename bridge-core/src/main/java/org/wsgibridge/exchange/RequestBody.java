@@ -16,8 +16,8 @@ public interface RequestBody {
     boolean expectsContinue();
 
     /**
-     * At least how many bytes a {@link #read} would find without waiting, possibly more than the body has; 0 where
-     * nobody can tell.
+     * At least how many bytes a {@link #read} would find without waiting for anything, possibly more than the body has; 0
+     * where nobody can tell.
      */
     default int available() throws IOException {
         return 0;

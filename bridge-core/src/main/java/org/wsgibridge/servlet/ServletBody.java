@@ -51,9 +51,11 @@ final class ServletBody implements RequestBody {
         return request.getHeader("Expect") != null;
     }
 
+    /** 0 where a read also sends something, which may wait: {@code 100 Continue}, or the window updates of HTTP/2. */
     @Override
     public int available() throws IOException {
-        return input().available();
+        boolean sends = expectsContinue() || !request.getProtocol().startsWith("HTTP/1.");
+        return sends ? 0 : input().available();
     }
 
     @Override

@@ -67,6 +67,21 @@ class JoinedExchangeTest {
     }
 
     @Test
+    void hasNothingToReadWithoutWaitingWhileItHoldsSomethingBack() throws Exception {
+        client.withBody("ab");
+        try (var joined = new JoinedExchange(client, late)) {
+            joined.start(200, List.of());
+            chunk(joined);
+            assertThat(joined.body().available()).isEqualTo(2);
+            chunk(joined);
+            assertThat(joined.body().available()).isZero();
+            joined.body().read(new byte[1], 0, 1);
+
+            assertThat(joined.body().available()).isPositive();
+        }
+    }
+
+    @Test
     void tellsTheApplicationThatTheClientHasGoneWhileItWasNotLooking() throws Exception {
         late.close();
         late = new LateFlushes(Duration.ofMillis(50));

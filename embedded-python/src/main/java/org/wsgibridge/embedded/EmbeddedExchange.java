@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.wsgibridge.embedded.cpython.HostRequest;
 import org.wsgibridge.exchange.Exchange;
+import org.wsgibridge.exchange.RequestBody;
 import org.wsgibridge.failure.BridgeFailure;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.DeadlineFailure;
@@ -29,6 +31,7 @@ final class EmbeddedExchange implements HostRequest {
     private static final String TIMEOUT = "timeout";
 
     private final Exchange exchange;
+    private final ReentrantLock inUse = new ReentrantLock();
     private @Nullable IOException clientGone;
     private @Nullable Exception bodyLost;
     private boolean expired;
@@ -39,22 +42,50 @@ final class EmbeddedExchange implements HostRequest {
         this.exchange = exchange;
     }
 
+    /** Asked for with the GIL, which keeps threads of the application apart. */
     @Override
-    public synchronized long remaining() {
+    public long remaining() {
         long length = exchange.body().length();
         return length < 0 ? -1 : length - taken;
     }
 
-    /** What has arrived is more than the body where that comes in pieces, which have frames. */
     @Override
-    public synchronized long available() throws IOException {
-        long remaining = remaining();
-        return remaining < 0 || expired ? 0 : Math.min(exchange.body().available(), remaining);
+    public int readAtOnce(byte[] buffer, int least, int most) throws IOException {
+        if (!inUse.tryLock()) {
+            return 0;
+        }
+        try {
+            // What has arrived of a body that comes in pieces is not only body.
+            RequestBody body = exchange.body();
+            if (body.length() < 0 || body.available() < least) {
+                return 0;
+            }
+            int count = 0;
+            while (count < least) {
+                int more = read(buffer, count, most - count);
+                if (more < 0) {
+                    break;
+                }
+                count += more;
+            }
+            return count;
+        } finally {
+            inUse.unlock();
+        }
     }
 
     @Override
-    public synchronized int read(byte[] buffer, int offset, int most) throws IOException {
-        requireTime();
+    public int read(byte[] buffer, int offset, int most) throws IOException {
+        inUse.lock();
+        try {
+            requireTime();
+            return take(buffer, offset, most);
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    private int take(byte[] buffer, int offset, int most) throws IOException {
         try {
             int count = exchange.body().read(buffer, offset, most);
             taken += Math.max(count, 0);
@@ -66,8 +97,17 @@ final class EmbeddedExchange implements HostRequest {
     }
 
     @Override
-    public synchronized void write(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
-        requireTime();
+    public void write(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
+        inUse.lock();
+        try {
+            requireTime();
+            send(head, data, length, flush);
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    private void send(byte @Nullable [] head, byte[] data, int length, boolean flush) throws IOException {
         try {
             if (head != null) {
                 start(head, 0, head.length);
@@ -83,8 +123,10 @@ final class EmbeddedExchange implements HostRequest {
     }
 
     /** From now on Python cannot reach the client; waits for what it is reading or sending at the moment. */
-    synchronized void expire() {
+    void expire() {
+        inUse.lock();
         expired = true;
+        inUse.unlock();
     }
 
     private void requireTime() throws IOException {

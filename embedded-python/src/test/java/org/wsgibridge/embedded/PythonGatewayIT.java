@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wsgibridge.embedded.PythonHere.Way;
+import org.wsgibridge.exchange.DelegatedExchange;
+import org.wsgibridge.exchange.Exchange;
 import org.wsgibridge.exchange.Gateway;
 import org.wsgibridge.failure.BridgeFailure.ApplicationFailure;
 import org.wsgibridge.failure.BridgeFailure.RequestFailure;
@@ -122,6 +127,65 @@ class PythonGatewayIT {
                 """), exchange);
 
         assertThat(exchange.text()).isEqualTo("y".repeat(3_000_000));
+    }
+
+    /** The thread that reads waits for the one that sends, and must not have the GIL meanwhile. */
+    @ParameterizedTest
+    @EnumSource
+    void goesOnWhileOneThreadOfARequestReadsAndAnotherOneSendsToAClientThatDoesNotTakeIt(Way way) throws Exception {
+        Path script = script("""
+                import threading
+                go = threading.Event()
+                reads = threading.Event()
+
+                def application(environ, start_response):
+                    start_response("200 OK", [])
+                    if environ["REQUEST_METHOD"] == "GET":
+                        go.set()
+                        reads.wait()
+                        return [b"ok"]
+
+                    def read():
+                        go.wait()
+                        reads.set()
+                        environ["wsgi.input"].read(1)
+
+                    threading.Thread(target=read).start()
+                    return iter([b"a chunk"])
+                """);
+        var sending = new CountDownLatch(1);
+        var taken = new CountDownLatch(1);
+        var stuck = new DelegatedExchange(RecordingExchange.of("POST").withBody("a body")) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                sending.countDown();
+                try {
+                    taken.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                super.write(bytes, offset, length);
+            }
+        };
+        var first = CompletableFuture.runAsync(() -> serve(way, script, stuck));
+        sending.await();
+
+        for (int i = 0; i < 5; i++) {
+            var other = RecordingExchange.get();
+            way.serve(script, other);
+            assertThat(other.text()).isEqualTo("ok");
+        }
+
+        taken.countDown();
+        first.join();
+    }
+
+    private static void serve(Way way, Path script, Exchange exchange) {
+        try {
+            way.serve(script, exchange);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

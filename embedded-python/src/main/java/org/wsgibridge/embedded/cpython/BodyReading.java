@@ -58,7 +58,10 @@ final class BodyReading {
     }
 
     private long few(byte[] buffer) throws IOException {
-        int length = request.available() >= least ? fill(buffer) : pending.waiting(() -> fill(buffer));
+        int length = least == 0 ? 0 : request.readAtOnce(buffer, least, most);
+        if (length < least) {
+            length = pending.waiting(() -> fill(buffer));
+        }
         return PyObjects.bytes(buffer, length);
     }
 

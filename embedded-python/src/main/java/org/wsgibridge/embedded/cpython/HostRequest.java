@@ -11,10 +11,14 @@ public interface HostRequest {
     long remaining();
 
     /**
-     * At least how many bytes a {@link #read} would find without waiting, at most {@link #remaining}; 0 where that is not
-     * known. Does not wait.
+     * Reads some of the body, if they can be had without waiting for anything, be it for another thread.
+     *
+     * @param least so many bytes, of which no fewer are yet to be read
+     * @param most that is read
+     * @return the number of bytes; 0 when they cannot, and nothing has been read
+     * @throws IOException when the client broke off
      */
-    long available() throws IOException;
+    int readAtOnce(byte[] buffer, int least, int most) throws IOException;
 
     /**
      * Reads what has arrived of the body, waiting for at least one byte.
