@@ -125,8 +125,11 @@ final class EmbeddedExchange implements HostRequest {
     /** From now on Python cannot reach the client; waits for what it is reading or sending at the moment. */
     void expire() {
         inUse.lock();
-        expired = true;
-        inUse.unlock();
+        try {
+            expired = true;
+        } finally {
+            inUse.unlock();
+        }
     }
 
     private void requireTime() throws IOException {
