@@ -59,7 +59,7 @@ final class BodyReading {
 
     private long few(byte[] buffer) throws IOException {
         int length = least == 0 ? 0 : request.readAtOnce(buffer, least, most);
-        if (length < least) {
+        if (length == 0 && least > 0) {
             length = pending.waiting(() -> fill(buffer));
         }
         return PyObjects.bytes(buffer, length);
